@@ -1,0 +1,108 @@
+/**
+ * libvirt's errors as it numbers and words them (virerror.h, libvirt-facts.md D), and hooklab's own protocol errors.
+ * A refused hook is a value that ends as one of the former at the client; a broken protocol throws the latter.
+ */
+
+/** Kind of error → virErrorNumber and the words put before its detail (virErrorMsg). */
+export const errorKinds = {
+  'internal error': { code: 1, prefix: 'internal error: ' },
+  'no support': { code: 3, prefix: 'this function is not supported by the connection driver: ' },
+  // libvirt's own helper for this code prints the detail alone where it names a parameter (facts D, note).
+  'invalid argument': { code: 8, prefix: '' },
+  'operation failed': { code: 9, prefix: 'operation failed: ' },
+  'XML error': { code: 27, prefix: 'XML error: ' },
+  'XML detail': { code: 35, prefix: '' },
+  'system error': { code: 38, prefix: '' },
+  'RPC error': { code: 39, prefix: '' },
+  'no domain': { code: 42, prefix: 'Domain not found: ' },
+  'authentication failed': { code: 45, prefix: 'authentication failed: ' },
+  'operation invalid': { code: 55, prefix: 'Requested operation is not valid: ' },
+  'config unsupported': { code: 67, prefix: 'unsupported configuration: ' },
+  'operation timeout': { code: 68, prefix: 'Timed out during operation: ' },
+  'hook failed': { code: 70, prefix: 'Hook script execution failed: ' },
+  'argument unsupported': { code: 74, prefix: 'argument unsupported: ' },
+  'operation aborted': { code: 78, prefix: 'operation aborted: ' },
+  'migrate unsafe': { code: 81, prefix: 'Unsafe migration: ' },
+  'operation unsupported': { code: 84, prefix: 'Operation not supported: ' },
+} as const;
+export type ErrorKind = keyof typeof errorKinds;
+
+/** virErrorDomain by name; the ones hooklab reports from. */
+export const errorDomains = {
+  none: 0,
+  xml: 5,
+  domain: 6,
+  rpc: 7,
+  qemu: 10,
+  remote: 13,
+  lxc: 17,
+  network: 19,
+  'domain config': 20,
+  hook: 34,
+} as const;
+export type ErrorDomain = keyof typeof errorDomains;
+
+/** An error as it crosses a connection: everything virGetLastError() would give. */
+export interface ErrorValue {
+  readonly code: number;
+  readonly domain: number;
+  /** The whole text, prefix included, exactly as virsh prints it after `error: `. */
+  readonly message: string;
+}
+
+/** An error that libvirt has a number and words for. `message` is the whole text with libvirt's prefix. */
+export class LibvirtError extends Error {
+  override readonly name = 'LibvirtError';
+  readonly code: number;
+  readonly domain: number;
+
+  constructor(kind: ErrorKind, detail: string, domain: ErrorDomain = 'none') {
+    super(`${errorKinds[kind].prefix}${detail}`);
+    this.code = errorKinds[kind].code;
+    this.domain = errorDomains[domain];
+  }
+
+  /** The error as received from another host: code, domain and text stay as they were. */
+  static from(value: ErrorValue): LibvirtError {
+    const error = new LibvirtError('internal error', '');
+    return Object.assign(error, { code: value.code, domain: value.domain, message: value.message });
+  }
+
+  /** Whether this is the given kind of error, whoever reported it. */
+  is(kind: ErrorKind): boolean {
+    return this.code === errorKinds[kind].code;
+  }
+}
+
+/** Ways a peer can break hooklab's own protocol. The codes are stable: scripts may match on them. */
+export const protocolErrorCodes = [
+  'HOOKLAB_BAD_MESSAGE',
+  'HOOKLAB_UNKNOWN_CALL',
+  'HOOKLAB_OUT_OF_PHASE',
+  'HOOKLAB_TOO_LARGE',
+  'HOOKLAB_BAD_VERSION',
+  'HOOKLAB_BAD_TOKEN',
+  'HOOKLAB_BAD_ORIGIN',
+  'HOOKLAB_BAD_STREAM',
+  'HOOKLAB_CLOSED',
+] as const;
+export type ProtocolErrorCode = (typeof protocolErrorCodes)[number];
+
+/** The peer broke the protocol; `code` says how, the message says it in one sentence. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+  readonly code: ProtocolErrorCode;
+
+  constructor(code: ProtocolErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** Any error as the value that crosses a connection; what libvirt has no number for is an internal error. */
+export function toErrorValue(error: unknown): ErrorValue {
+  if (error instanceof LibvirtError) return { code: error.code, domain: error.domain, message: error.message };
+  if (error instanceof ProtocolError) return { code: 39, domain: 7, message: `${error.message} (${error.code})` };
+  const text = error instanceof Error ? error.message : String(error);
+  return { code: 1, domain: 0, message: `${errorKinds['internal error'].prefix}${text}` };
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod';
+import { limits } from './limits.ts';
+import { domainDrivers } from './vocabulary.ts';
+
+/**
+ * Every call that crosses a control link, by libvirt's own procedure name (remote_protocol.x), with the schema of its
+ * parameters and of its result. A message is parsed by its schema on the way in and built by `request`, `reply`,
+ * `refusal` or `notice` on the way out.
+ */
+
+const text = z.string().max(limits.stringBytes);
+const name = z.string().min(1).max(limits.nameCharacters);
+const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+const driver = z.enum(domainDrivers);
+const nothing = z.object({});
+/** Highest journal number known of each host, the receiver's and others'; this is how journals merge. */
+const after = z.record(z.string().max(limits.nameCharacters), z.number().int().nonnegative());
+
+/** A domain as libvirt hands it to a client: name, uuid, and the id while it runs. */
+export const domainRef = z.object({ driver, name, uuid, id: z.number().int().nullable() });
+export type DomainRef = z.infer<typeof domainRef>;
+
+/** virsh migrate's flags by their option names (libvirt-facts.md E). */
+export const migrateFlags = [
+  'live',
+  'p2p',
+  'direct',
+  'tunnelled',
+  'persistent',
+  'undefinesource',
+  'suspend',
+  'offline',
+  'unsafe',
+  'change-protection',
+  'abort-on-error',
+  'copy-storage-all',
+  'copy-storage-inc',
+  'auto-converge',
+  'compressed',
+  'postcopy',
+  'parallel',
+] as const;
+export type MigrateFlag = (typeof migrateFlags)[number];
+const flags = z.array(z.enum(migrateFlags)).max(migrateFlags.length);
+
+const who = z.object({ driver, uuid });
+const state = z.object({ state: z.string(), reason: z.string() });
+const job = z.object({
+  type: z.string(),
+  operation: z.string(),
+  stats: z.record(z.string(), z.number()),
+});
+export type JobReport = z.infer<typeof job>;
+
+const listed = domainRef.extend({ state: z.string(), reason: z.string(), persistent: z.boolean(), autostart: z.boolean() });
+export type ListedDomain = z.infer<typeof listed>;
+
+const call = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
+
+export const calls = {
+  ConnectOpen: call(
+    z.object({
+      /** Version of this protocol; a peer of another version is told so. */
+      version: z.number().int(),
+      token: z.string().max(4096).optional(),
+      /** Process ids of the client and its ancestors on this machine: how a call from inside a hook is recognised. */
+      ancestors: z.array(z.number().int()).max(64).optional(),
+      /** What the client is: shown in log lines. */
+      client: z.string().max(200),
+    }),
+    z.object({ host: name, uuid, libvirt: z.string(), version: z.number().int() }),
+  ),
+  ConnectListAllDomains: call(z.object({ driver: driver.optional() }), z.object({ domains: z.array(listed) })),
+  ConnectDomainEventRegisterAny: call(z.object({ driver: driver.optional(), domain: uuid.optional() }), nothing),
+  DomainLookup: call(z.object({ driver, key: name }), domainRef),
+  DomainDefineXML: call(z.object({ driver, xml: text }), domainRef),
+  DomainCreateXML: call(z.object({ driver, xml: text, paused: z.boolean().optional(), autodestroy: z.boolean().optional() }), domainRef),
+  DomainCreateWithFlags: call(who.extend({ paused: z.boolean().optional(), autodestroy: z.boolean().optional() }), domainRef),
+  DomainShutdown: call(who, nothing),
+  DomainDestroy: call(who, nothing),
+  DomainSuspend: call(who, nothing),
+  DomainResume: call(who, nothing),
+  DomainUndefineFlags: call(who.extend({ managedSave: z.boolean().optional() }), nothing),
+  DomainGetXMLDesc: call(
+    who.extend({ inactive: z.boolean().optional(), secure: z.boolean().optional(), migratable: z.boolean().optional() }),
+    z.object({ xml: text }),
+  ),
+  DomainGetState: call(who, state),
+  DomainGetInfo: call(
+    who,
+    listed.extend({
+      osType: z.string(),
+      maxMemoryKib: z.number(),
+      usedMemoryKib: z.number(),
+      cpus: z.number(),
+      cpuTimeNs: z.number(),
+      managedSave: z.boolean(),
+      /** Ticks the guest has counted since it was booted: it goes on over a migration without a gap. */
+      ticks: z.number(),
+      securityModel: z.string(),
+    }),
+  ),
+  DomainGetJobStats: call(who.extend({ completed: z.boolean().optional() }), job),
+  DomainAbortJob: call(who, nothing),
+  DomainSetAutostart: call(who.extend({ autostart: z.boolean() }), nothing),
+  DomainSave: call(who.extend({ path: text }), nothing),
+  DomainRestore: call(z.object({ driver, path: text, xml: text.optional() }), nothing),
+  DomainManagedSave: call(who, nothing),
+  DomainMigrateSetMaxSpeed: call(who.extend({ mibPerSecond: z.number().int().positive() }), nothing),
+  DomainMigrateBegin3Params: call(
+    who.extend({ flags, dname: name.optional(), xml: text.optional() }),
+    z.object({ xml: text, cookie: text }),
+  ),
+  DomainMigratePrepare3Params: call(
+    z.object({ driver, xml: text, cookie: text, flags, dname: name.optional() }),
+    z.object({ cookie: text, uri: text }),
+  ),
+  DomainMigratePerform3Params: call(
+    who.extend({
+      flags,
+      cookie: text,
+      uri: text,
+      dname: name.optional(),
+      xml: text.optional(),
+      persistentXml: text.optional(),
+      bandwidth: z.number().int().nonnegative().optional(),
+      /** Set for peer-to-peer: the source host conducts the whole migration inside this call. */
+      dconnuri: text.optional(),
+    }),
+    z.object({ cookie: text }),
+  ),
+  DomainMigrateFinish3Params: call(
+    z.object({ driver, name, cookie: text, flags, cancelled: z.boolean(), persistentXml: text.optional() }),
+    z.object({ cookie: text, domain: domainRef.nullable() }),
+  ),
+  DomainMigrateConfirm3Params: call(who.extend({ cookie: text, flags, cancelled: z.boolean() }), nothing),
+  /** What `systemctl reload libvirtd` would do; libvirt itself has no call for it. */
+  HooklabReload: call(nothing, nothing),
+  /** Entries of this host's journal with a number above `since`; waits for one when there is none and `wait` is set. */
+  HooklabJournal: call(
+    z.object({ since: z.number().int().nonnegative(), wait: z.boolean().optional() }),
+    z.object({ entries: z.array(z.record(z.string(), z.unknown())) }),
+  ),
+} as const;
+export type CallName = keyof typeof calls;
+export type ParamsOf<C extends CallName> = z.infer<(typeof calls)[C]['params']>;
+export type ResultOf<C extends CallName> = z.infer<(typeof calls)[C]['result']>;
+
+/** The version of this protocol. Both ends must speak the same one. */
+export const protocolVersion = 1;
+
+const error = z.object({ code: z.number().int(), domain: z.number().int(), message: text });
+
+/** What `virsh event` shows: a lifecycle event of a domain. */
+export const eventNotice = z.object({ driver, domain: name, uuid, event: z.string(), detail: z.string(), at: z.number() });
+export type EventNotice = z.infer<typeof eventNotice>;
+
+export const envelope = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('call'), id: z.number().int(), call: z.string().max(100), params: z.unknown(), after }),
+  z.object({ kind: z.literal('reply'), id: z.number().int(), result: z.unknown(), after }),
+  z.object({ kind: z.literal('error'), id: z.number().int(), error, after }),
+  z.object({ kind: z.literal('event'), event: eventNotice, after }),
+  /** A sentence for the waiting client, for instance that its call waits for a running hook. */
+  z.object({ kind: z.literal('notice'), id: z.number().int(), text, after }),
+  z.object({ kind: z.literal('ping') }),
+  z.object({ kind: z.literal('pong') }),
+]);
+export type Envelope = z.infer<typeof envelope>;

@@ -1,0 +1,77 @@
+import type { Score } from '../score.ts';
+import type { HookDriver, LifecycleEventType, Operation } from '../vocabulary.ts';
+
+/** Every score a host or a conductor can be asked to play. */
+export const scoreNames = [
+  'migrate',
+  'migrate p2p',
+  'migrate offline',
+  'start',
+  'destroy',
+  'power off',
+  'crash',
+  'save',
+  'restore',
+  'reconnect',
+  'found dead',
+] as const;
+export type ScoreName = (typeof scoreNames)[number];
+export type DomainScores = Readonly<Record<ScoreName, Score>>;
+export const daemonScoreNames = ['daemon start', 'daemon reload', 'daemon shutdown'] as const;
+export type DaemonScoreName = (typeof daemonScoreNames)[number];
+
+/**
+ * What one libvirt release does, as data. Code asks a profile and never compares releases. Each field names the
+ * question; releases.ts holds the answers with their sources.
+ */
+export interface Profile {
+  /** The release asked for, for instance `0.9.3`. */
+  readonly release: string;
+  /** The newest listed release whose change it carries, for instance `0.9.2`. */
+  readonly asOf: string;
+  /** Which operations each driver's hook is called for. */
+  readonly operations: Readonly<Record<HookDriver, readonly Operation[]>>;
+  readonly scores: Readonly<{ qemu: DomainScores; lxc: DomainScores; daemon: Readonly<Record<DaemonScoreName, Score>> }>;
+  readonly lifecycleEventTypes: readonly LifecycleEventType[];
+  /** 2 until 0.9.1, 3 from 0.9.2 on; 3 has cookies with host identity and a Confirm call. */
+  readonly migrationProtocol: 2 | 3;
+  /** Whether `virsh migrate` carries the destination's error text unchanged, and how virsh quotes a name. */
+  readonly quotesNames: boolean;
+  /** Shape of the error a failed hook becomes; the forms of libvirt-facts.md B5. */
+  readonly hookError: 'raw status and stderr' | 'exit status' | 'command line' | 'raw status' | 'decoded, no colon' | 'decoded';
+  /** Raw status as waitpid gives it, or the decoded one, of a script that could not be executed (B4). */
+  readonly execFailure: 'exit 1' | 'exit 125 to 127';
+  /** Where libvirt's log line of a failed hook says it came from, with the line before it from 1.0.0 on. */
+  readonly reportedBy: { readonly hook: string; readonly command?: string; readonly calling: string };
+  /** Level of that line: 0.8.6 and 0.8.7 logged client errors at debug. */
+  readonly hookErrorLevel: 'error' | 'debug';
+  /** Shape of a log line (B6). */
+  readonly logLine: 'local time' | 'local time, thread' | 'local date and time, thread' | 'UTC date and time, thread';
+  /** First lines of a log: nothing, the version, the version and the host name. */
+  readonly logOpening: readonly ('version' | 'hostname')[];
+  /** What makes a script "found": access(X_OK), or any x bit on a regular file. */
+  readonly foundBy: 'access' | 'mode';
+  readonly nonExecutableWarning: string;
+  /** Whether each call looks at the files again (6.5.0) or trusts the scan. */
+  readonly rechecksEachCall: boolean;
+  /** `<driver>.d` directories (6.5.0). */
+  readonly directories: boolean;
+  /** The hook table is scanned again before the daemon's shutdown hook (0.9.1). */
+  readonly rescansAtShutdown: boolean;
+  /** Names copied from the daemon's environment into a hook's, in order, after LC_ALL=C. */
+  readonly environment: readonly string[];
+  /** Filter output that counts as "nothing printed". */
+  readonly blankOutput: 'empty' | 'white space';
+  /** The first hook of a stopping guest whose XML has no id any more. */
+  readonly idGoneAt: 'stopped' | 'release';
+  /** `release`'s 4th argument is the shutoff reason (10.5.0) or `-`. */
+  readonly releaseReason: boolean;
+  /** What a running hook locks: the whole driver (0.8.x), or the guest and every list of guests. */
+  readonly hookLocks: 'driver' | 'domain';
+  /** Text of a cancelled migration at its client. */
+  readonly cancelText: string;
+  /** Peer-to-peer, destination unreachable: 0.8.x has a text of its own. */
+  readonly unreachableText: 'socket' | 'libvirt URI';
+  /** The guest killed because its reconnect hook failed is off for this reason. */
+  readonly lostReason: 'failed' | 'daemon';
+}

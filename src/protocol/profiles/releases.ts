@@ -1,0 +1,318 @@
+import * as lifecycle from '../scores/lifecycle.ts';
+import * as migration from '../scores/migration.ts';
+import type { LifecycleEventType, Operation } from '../vocabulary.ts';
+import type { Profile } from './profile.ts';
+
+/** What a release changed. Later releases keep everything they do not name. */
+export interface Release {
+  readonly release: string;
+  /** Where the change is written down; `range` marks a change whose exact release is not known. */
+  readonly cites: string;
+  readonly range?: string;
+  readonly changes: Changes;
+}
+export type Changes = Partial<Omit<Profile, 'release' | 'asOf' | 'operations' | 'scores'>> & {
+  /** Operations that a driver's hook is called for from here on. */
+  readonly adds?: Partial<Record<keyof Profile['operations'], readonly Operation[]>>;
+  /** Operations that are not called any more. */
+  readonly drops?: Partial<Record<keyof Profile['operations'], readonly Operation[]>>;
+  readonly scores?: {
+    readonly qemu?: Partial<Profile['scores']['qemu']>;
+    readonly lxc?: Partial<Profile['scores']['lxc']>;
+  };
+};
+
+const passedOn = ['LD_PRELOAD', 'LD_LIBRARY_PATH', 'PATH', 'HOME', 'USER', 'LOGNAME', 'TMPDIR'];
+const firstEventTypes: readonly LifecycleEventType[] = ['Defined', 'Undefined', 'Started', 'Suspended', 'Resumed', 'Stopped'];
+
+/** The first release with hooks: every question has an answer here. */
+export const firstRelease: Omit<Profile, 'release' | 'asOf'> = {
+  operations: {
+    daemon: ['start', 'reload', 'shutdown'],
+    qemu: ['start', 'stopped'],
+    lxc: ['start', 'stopped'],
+    network: [],
+    libxl: [],
+    bhyve: [],
+  },
+  scores: {
+    qemu: {
+      migrate: migration.migrationV2WithoutCleanupHook,
+      'migrate p2p': migration.migrationV2PeerToPeerWithoutCleanupHook,
+      'migrate offline': migration.migrationOffline,
+      start: lifecycle.qemuStartWithoutCleanupHook,
+      destroy: lifecycle.qemuDestroy,
+      'power off': lifecycle.qemuPowerOff,
+      crash: lifecycle.qemuCrash,
+      save: lifecycle.qemuSave,
+      restore: lifecycle.qemuRestore,
+      reconnect: lifecycle.qemuReconnect,
+      'found dead': lifecycle.qemuFoundDead,
+    },
+    lxc: {
+      // No lxc release migrates: Begin refuses before a score is played (recording 7e-lxc-migrate).
+      migrate: [],
+      'migrate p2p': [],
+      'migrate offline': [],
+      start: lifecycle.lxcStartWithoutCleanupHook,
+      destroy: lifecycle.lxcDestroy,
+      'power off': lifecycle.lxcPowerOff,
+      crash: lifecycle.lxcCrash,
+      save: [],
+      restore: [],
+      reconnect: lifecycle.lxcReconnect,
+      'found dead': lifecycle.lxcFoundDead,
+    },
+    daemon: {
+      'daemon start': lifecycle.daemonStart,
+      'daemon reload': lifecycle.daemonReload,
+      'daemon shutdown': lifecycle.daemonShutdown,
+    },
+  },
+  lifecycleEventTypes: firstEventTypes,
+  migrationProtocol: 2,
+  quotesNames: false,
+  hookError: 'raw status and stderr',
+  execFailure: 'exit 1',
+  reportedBy: { hook: 'virHookCall:416', calling: 'virHookCall' },
+  hookErrorLevel: 'error',
+  logLine: 'local time',
+  logOpening: [],
+  foundBy: 'access',
+  nonExecutableWarning: 'Non executable hook script',
+  rechecksEachCall: false,
+  directories: false,
+  rescansAtShutdown: false,
+  environment: passedOn,
+  blankOutput: 'empty',
+  idGoneAt: 'release',
+  releaseReason: false,
+  hookLocks: 'driver',
+  cancelText: 'operation failed: Migration was cancelled by client',
+  unreachableText: 'libvirt URI',
+  lostReason: 'failed',
+};
+
+/**
+ * Every release that changed something a hook author can see, in order; a release between two of them behaves like the
+ * earlier one. Source: libvirt-facts.md, the section named. Adding a release is adding one entry.
+ */
+export const releases: readonly Release[] = [
+  { release: '0.8.0', cites: 'section 0: hooks introduced', changes: {} },
+  {
+    release: '0.8.2',
+    cites: 'section 0: a failed start also runs stopped (qemudStartVMDaemon); B6 for the line number',
+    changes: {
+      // B6: the macro ends at line 416 in 0.8.2 to 0.8.5, and compilers of that time told the last line. The hooks
+      // document's example line is this one.
+      reportedBy: { hook: 'virHookCall:416', calling: 'virHookCall' },
+      scores: {
+        qemu: {
+          migrate: migration.migrationV2,
+          'migrate p2p': migration.migrationV2PeerToPeer,
+          start: lifecycle.qemuStart,
+        },
+      },
+    },
+  },
+  {
+    release: '0.8.6',
+    cites: 'section 0 and B6: thread id in log lines; client errors logged at debug',
+    changes: {
+      logLine: 'local time, thread',
+      hookErrorLevel: 'debug',
+      reportedBy: { hook: 'virHookCall:417', calling: 'virHookCall' },
+    },
+  },
+  {
+    release: '0.8.7',
+    cites: 'section 0: ported to virCommand, the stderr text is lost (form 2a)',
+    changes: { hookError: 'exit status', reportedBy: { hook: 'virCommandRun', calling: 'virHookCall' } },
+  },
+  {
+    release: '0.8.8',
+    cites: 'section 0: form 2b with the command line (commit c7a6fc37); B6: version line, errors at error level again',
+    changes: {
+      hookError: 'command line',
+      hookErrorLevel: 'error',
+      logOpening: ['version'],
+      reportedBy: { hook: 'virCommandWait', calling: 'virHookCall' },
+    },
+  },
+  {
+    release: '0.9.0',
+    cites: 'section 0: prepare and release, found by any x bit (391c397e)',
+    changes: {
+      adds: { qemu: ['prepare', 'release'] },
+      foundBy: 'mode',
+      nonExecutableWarning: 'Non-executable hook script',
+    },
+  },
+  { release: '0.9.1', cites: 'section 0: rescan before the shutdown hook (32398e12)', changes: { rescansAtShutdown: true } },
+  {
+    release: '0.9.2',
+    cites: 'section 0: migration protocol 3 (65043d2d); A3: lxc cleanup runs stopped after 0.8.x',
+    range: 'lxc: the facts say "in 0.8.x cleanup did not call stopped"; the release of the change is not given',
+    changes: {
+      migrationProtocol: 3,
+      // Domain jobs replaced the driver lock around hooks with protocol 3; facts C5 gives "0.8.x" for the driver lock.
+      hookLocks: 'domain',
+      cancelText: "operation aborted: job 'migration out' canceled by client",
+      unreachableText: 'socket',
+      scores: {
+        qemu: { migrate: migration.migrationV3, 'migrate p2p': migration.migrationV3 },
+        lxc: { start: lifecycle.lxcStart },
+      },
+    },
+  },
+  {
+    release: '0.9.4',
+    cites: 'section 0: form 3, raw status without stderr (ef765169); B6',
+    changes: { hookError: 'raw status', reportedBy: { hook: 'virHookCall:263', calling: 'virHookCall' } },
+  },
+  {
+    release: '0.9.7',
+    cites: 'section 0: log lines get a date (11c6e094)',
+    changes: { logLine: 'local date and time, thread' },
+  },
+  {
+    release: '0.9.8',
+    cites: 'section 0: log time in UTC (32d3ec74); D: Shutdown event',
+    changes: {
+      logLine: 'UTC date and time, thread',
+      lifecycleEventTypes: [...firstEventTypes, 'Shutdown'],
+    },
+  },
+  {
+    release: '0.9.11',
+    cites: 'section 0: qemu migrate as a filter (04dec582); the id is cleared before stopped; B6',
+    changes: {
+      adds: { qemu: ['migrate'] },
+      idGoneAt: 'stopped',
+      reportedBy: { hook: 'virHookCall:278', calling: 'virHookCall' },
+    },
+  },
+  {
+    release: '0.9.13',
+    cites: 'section 0: qemu started, reconnect, attach; lxc prepare, started, release, reconnect (6510c97b)',
+    changes: {
+      adds: {
+        qemu: ['started', 'reconnect', 'attach'],
+        lxc: ['prepare', 'started', 'release', 'reconnect'],
+      },
+    },
+  },
+  {
+    release: '0.10.0',
+    cites: 'B6: line number of 0.10.x',
+    changes: { reportedBy: { hook: 'virHookCall:284', calling: 'virHookCall' } },
+  },
+  {
+    release: '1.0.0',
+    cites: 'section 0: form 4, stderr is back, the status decoded (9c74414d, b8c298d3); B6',
+    changes: {
+      hookError: 'decoded, no colon',
+      reportedBy: { hook: 'virHookCall:285', command: 'virCommandWait', calling: 'virHookCall' },
+    },
+  },
+  { release: '1.1.1', cites: 'section 0: colon after "internal error" (a8843074)', changes: { hookError: 'decoded' } },
+  {
+    release: '1.2.2',
+    cites: 'section 0: network hooks (f1ab06e4); B4: exit status 125 to 127 for a script that cannot be executed; B6',
+    range: 'the exit statuses 125 to 127: measured on 9.0.0, the release of the change is inferred',
+    changes: {
+      adds: { network: ['start', 'started', 'stopped', 'plugged', 'unplugged'] },
+      execFailure: 'exit 125 to 127',
+      reportedBy: { hook: 'virHookCall:297', command: 'virCommandWait', calling: 'virHookCall' },
+    },
+  },
+  {
+    release: '1.2.9',
+    cites: 'section 0: qemu restore (4f3c2e39); B6',
+    changes: {
+      adds: { qemu: ['restore'] },
+      reportedBy: { hook: 'virHookCall:303', command: 'virCommandWait', calling: 'virHookCall' },
+    },
+  },
+  {
+    release: '1.2.10',
+    cites: 'section 0: white space counts as empty filter output (virStringIsEmpty)',
+    changes: { blankOutput: 'white space' },
+  },
+  {
+    release: '1.3.1',
+    cites: 'B6: the log opens with the host name too',
+    changes: {
+      logOpening: ['version', 'hostname'],
+      reportedBy: { hook: 'virHookCall:300', command: 'virCommandWait', calling: 'virHookCall' },
+    },
+  },
+  {
+    release: '2.1.0',
+    cites: 'section 0: libxl hooks; I: network updated and quoted names in virsh came after 1.3.5 and before 7.0',
+    range: 'network updated (2.1 to 7.0), quoted domain names (1.3.5 to 7.0)',
+    changes: {
+      adds: {
+        libxl: ['start', 'stopped', 'prepare', 'release', 'migrate', 'started', 'reconnect'],
+        network: ['updated'],
+      },
+      quotesNames: true,
+    },
+  },
+  {
+    release: '4.10.0',
+    cites: 'section 0: shutoff reason "daemon" (libvirt-domain.h)',
+    changes: { lostReason: 'daemon' },
+  },
+  {
+    release: '5.5.0',
+    cites: 'section 0: network operations renamed; qemu attach is never called again',
+    changes: {
+      adds: { network: ['port-created', 'port-deleted'] },
+      drops: { network: ['plugged', 'unplugged'], qemu: ['attach'] },
+    },
+  },
+  {
+    release: '6.1.0',
+    cites: 'section 0: bhyve hooks',
+    changes: { adds: { bhyve: ['prepare', 'start', 'started', 'stopped', 'release'] } },
+  },
+  {
+    release: '6.5.0',
+    cites: 'section 0: <driver>.d directories, virRunScript; B1: each call looks at the files again; B6 (7.0.0)',
+    changes: {
+      directories: true,
+      rechecksEachCall: true,
+      reportedBy: { hook: 'virRunScript:300', command: 'virCommandWait:2756', calling: 'virRunScript:285' },
+    },
+  },
+  {
+    release: '9.0.0',
+    cites: 'B6, recordings: line numbers; section 0: two more names in the environment',
+    range: 'DYLD_* names (7.0 to 9.0)',
+    changes: {
+      environment: [
+        'LD_PRELOAD',
+        'LD_LIBRARY_PATH',
+        'DYLD_INSERT_LIBRARIES',
+        'DYLD_FORCE_FLAT_NAMESPACE',
+        'PATH',
+        'HOME',
+        'USER',
+        'LOGNAME',
+        'TMPDIR',
+      ],
+      reportedBy: { hook: 'virRunScript:294', command: 'virCommandWait:2725', calling: 'virRunScript:279' },
+    },
+  },
+  {
+    release: '10.5.0',
+    cites: 'section 0: release is told the shutoff reason',
+    changes: { releaseReason: true },
+  },
+  {
+    release: '11.3.0',
+    cites: 'section 0: same logic; B6: line numbers',
+    changes: { reportedBy: { hook: 'virRunScript:294', command: 'virCommandWait:2770', calling: 'virRunScript:279' } },
+  },
+];
