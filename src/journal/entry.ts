@@ -1,5 +1,12 @@
 import type { GuestChange } from '../protocol/score.ts';
-import type { HookDriver, HookEffect, LifecycleEvent, MigrationPhase, Operation, SubOperation } from '../protocol/vocabulary.ts';
+import type {
+  HookDriver,
+  HookEffect,
+  LifecycleEvent,
+  MigrationPhase,
+  Operation,
+  SubOperation,
+} from '../protocol/vocabulary.ts';
 
 /** What every entry of a journal carries (interface.md, "Journal entry"). */
 export interface Stamp {

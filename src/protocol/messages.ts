@@ -52,7 +52,12 @@ const job = z.object({
 });
 export type JobReport = z.infer<typeof job>;
 
-const listed = domainRef.extend({ state: z.string(), reason: z.string(), persistent: z.boolean(), autostart: z.boolean() });
+const listed = domainRef.extend({
+  state: z.string(),
+  reason: z.string(),
+  persistent: z.boolean(),
+  autostart: z.boolean(),
+});
 export type ListedDomain = z.infer<typeof listed>;
 
 const call = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
@@ -74,15 +79,25 @@ export const calls = {
   ConnectDomainEventRegisterAny: call(z.object({ driver: driver.optional(), domain: uuid.optional() }), nothing),
   DomainLookup: call(z.object({ driver, key: name }), domainRef),
   DomainDefineXML: call(z.object({ driver, xml: text }), domainRef),
-  DomainCreateXML: call(z.object({ driver, xml: text, paused: z.boolean().optional(), autodestroy: z.boolean().optional() }), domainRef),
-  DomainCreateWithFlags: call(who.extend({ paused: z.boolean().optional(), autodestroy: z.boolean().optional() }), domainRef),
+  DomainCreateXML: call(
+    z.object({ driver, xml: text, paused: z.boolean().optional(), autodestroy: z.boolean().optional() }),
+    domainRef,
+  ),
+  DomainCreateWithFlags: call(
+    who.extend({ paused: z.boolean().optional(), autodestroy: z.boolean().optional() }),
+    domainRef,
+  ),
   DomainShutdown: call(who, nothing),
   DomainDestroy: call(who, nothing),
   DomainSuspend: call(who, nothing),
   DomainResume: call(who, nothing),
   DomainUndefineFlags: call(who.extend({ managedSave: z.boolean().optional() }), nothing),
   DomainGetXMLDesc: call(
-    who.extend({ inactive: z.boolean().optional(), secure: z.boolean().optional(), migratable: z.boolean().optional() }),
+    who.extend({
+      inactive: z.boolean().optional(),
+      secure: z.boolean().optional(),
+      migratable: z.boolean().optional(),
+    }),
     z.object({ xml: text }),
   ),
   DomainGetState: call(who, state),
@@ -152,7 +167,14 @@ export const protocolVersion = 1;
 const error = z.object({ code: z.number().int(), domain: z.number().int(), message: text });
 
 /** What `virsh event` shows: a lifecycle event of a domain. */
-export const eventNotice = z.object({ driver, domain: name, uuid, event: z.string(), detail: z.string(), at: z.number() });
+export const eventNotice = z.object({
+  driver,
+  domain: name,
+  uuid,
+  event: z.string(),
+  detail: z.string(),
+  at: z.number(),
+});
 export type EventNotice = z.infer<typeof eventNotice>;
 
 export const envelope = z.discriminatedUnion('kind', [

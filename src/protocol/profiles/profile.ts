@@ -31,14 +31,24 @@ export interface Profile {
   readonly asOf: string;
   /** Which operations each driver's hook is called for. */
   readonly operations: Readonly<Record<HookDriver, readonly Operation[]>>;
-  readonly scores: Readonly<{ qemu: DomainScores; lxc: DomainScores; daemon: Readonly<Record<DaemonScoreName, Score>> }>;
+  readonly scores: Readonly<{
+    qemu: DomainScores;
+    lxc: DomainScores;
+    daemon: Readonly<Record<DaemonScoreName, Score>>;
+  }>;
   readonly lifecycleEventTypes: readonly LifecycleEventType[];
   /** 2 until 0.9.1, 3 from 0.9.2 on; 3 has cookies with host identity and a Confirm call. */
   readonly migrationProtocol: 2 | 3;
   /** Whether `virsh migrate` carries the destination's error text unchanged, and how virsh quotes a name. */
   readonly quotesNames: boolean;
   /** Shape of the error a failed hook becomes; the forms of libvirt-facts.md B5. */
-  readonly hookError: 'raw status and stderr' | 'exit status' | 'command line' | 'raw status' | 'decoded, no colon' | 'decoded';
+  readonly hookError:
+    | 'raw status and stderr'
+    | 'exit status'
+    | 'command line'
+    | 'raw status'
+    | 'decoded, no colon'
+    | 'decoded';
   /** Raw status as waitpid gives it, or the decoded one, of a script that could not be executed (B4). */
   readonly execFailure: 'exit 1' | 'exit 125 to 127';
   /** Where libvirt's log line of a failed hook says it came from, with the line before it from 1.0.0 on. */

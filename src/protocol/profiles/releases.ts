@@ -23,7 +23,14 @@ export type Changes = Partial<Omit<Profile, 'release' | 'asOf' | 'operations' | 
 };
 
 const passedOn = ['LD_PRELOAD', 'LD_LIBRARY_PATH', 'PATH', 'HOME', 'USER', 'LOGNAME', 'TMPDIR'];
-const firstEventTypes: readonly LifecycleEventType[] = ['Defined', 'Undefined', 'Started', 'Suspended', 'Resumed', 'Stopped'];
+const firstEventTypes: readonly LifecycleEventType[] = [
+  'Defined',
+  'Undefined',
+  'Started',
+  'Suspended',
+  'Resumed',
+  'Stopped',
+];
 
 /** The first release with hooks: every question has an answer here. */
 export const firstRelease: Omit<Profile, 'release' | 'asOf'> = {
@@ -148,7 +155,11 @@ export const releases: readonly Release[] = [
       nonExecutableWarning: 'Non-executable hook script',
     },
   },
-  { release: '0.9.1', cites: 'section 0: rescan before the shutdown hook (32398e12)', changes: { rescansAtShutdown: true } },
+  {
+    release: '0.9.1',
+    cites: 'section 0: rescan before the shutdown hook (32398e12)',
+    changes: { rescansAtShutdown: true },
+  },
   {
     release: '0.9.2',
     cites: 'section 0: migration protocol 3 (65043d2d); A3: lxc cleanup runs stopped after 0.8.x',

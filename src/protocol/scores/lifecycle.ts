@@ -29,7 +29,12 @@ export const qemuStart: Score = [host(boot, leave)];
 export const qemuStartWithoutCleanupHook: Score = [host(boot, [guest('stop')])];
 
 export const qemuDestroy: Score = [
-  host([guest('stop'), event('Shutdown', 'Finished after host request'), ...leave.slice(1), event('Stopped', 'Destroyed')]),
+  host([
+    guest('stop'),
+    event('Shutdown', 'Finished after host request'),
+    ...leave.slice(1),
+    event('Stopped', 'Destroyed'),
+  ]),
 ];
 export const qemuPowerOff: Score = [
   host([event('Shutdown', 'Finished after guest request'), ...leave, event('Stopped', 'Shutdown')]),
