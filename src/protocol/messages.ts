@@ -188,3 +188,6 @@ export const envelope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pong') }),
 ]);
 export type Envelope = z.infer<typeof envelope>;
+
+/** Makes a call on some host: a connection in this process, or a link to another one. Rejects with a LibvirtError. */
+export type Caller = <C extends CallName>(call: C, params: ParamsOf<C>) => Promise<ResultOf<C>>;

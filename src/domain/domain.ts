@@ -1,0 +1,38 @@
+import type { DomainRef } from '../protocol/messages.ts';
+import type { DomainDriver } from '../protocol/vocabulary.ts';
+import type { Definition } from './definition/index.ts';
+import type { Job } from './job.ts';
+import type { Lock } from './lock.ts';
+import { type DomainStatus, isActive } from './status.ts';
+
+/**
+ * One domain of a host: what virDomainObj holds. Whoever changes it holds its lock; the definition of a running guest
+ * and the one kept for its next start may differ.
+ */
+export interface Domain {
+  readonly driver: DomainDriver;
+  readonly lock: Lock;
+  /** The running guest's definition, or the persistent one while it is off. */
+  definition: Definition;
+  /** What the next start uses; absent for a transient domain. */
+  persistent: Definition | undefined;
+  status: DomainStatus;
+  /** The id that hooks of a stopping guest may still see (profile.idGoneAt). */
+  lastId: number | null;
+  job: Job | undefined;
+  lastJob: Readonly<Record<string, number>> | undefined;
+  autostart: boolean;
+  managedSave: boolean;
+  /** Pseudo terminal number in live XML; given at creation, kept while the guest runs. */
+  terminal: number;
+  /** Set when a filter or network hook had a say: the guest is tainted (hook-script). */
+  tainted: boolean;
+  /** MiB per second a migration may use at most; 0 is no limit. */
+  maxSpeed: number;
+}
+
+/** The domain as libvirt hands it to clients. */
+export function refOf(domain: Domain): DomainRef {
+  const { name, uuid } = domain.definition;
+  return { driver: domain.driver, name, uuid, id: isActive(domain.status) ? domain.status.id : null };
+}

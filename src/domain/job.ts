@@ -1,0 +1,32 @@
+import type { MigrationPhase } from '../protocol/vocabulary.ts';
+
+/**
+ * A job that lasts longer than one call (virDomainAsyncJob): while it is open, calls that would change the guest wait
+ * for it. `api` is shown to those who waited too long.
+ */
+export interface Job {
+  readonly operation: 'Outgoing migration' | 'Incoming migration' | 'Save' | 'Start' | 'Restore';
+  /** The libvirt API that holds the job, as `monitor=remoteDispatch…` names it. */
+  readonly api: string;
+  /** Clock.monotonic of its start, milliseconds. */
+  readonly since: number;
+  /** Where a migration stands, as libvirt's status file keeps it. */
+  phase?: MigrationPhase;
+  /** Statistics while the guest's state moves. */
+  stats?: () => Readonly<Record<string, number>>;
+  /** Ends the job on the client's wish; absent where libvirt has nothing to abort. */
+  abort?: () => void;
+  setBandwidth?: (bytesPerSecond: number) => void;
+  /** Resolves when the job is over. */
+  readonly over: Promise<void>;
+  /** Closes the job. Called once, by whoever opened it. */
+  readonly end: () => void;
+}
+
+export function openJob(operation: Job['operation'], api: string, since: number): Job {
+  let end = () => {};
+  const over = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { operation, api, since, over, end };
+}
