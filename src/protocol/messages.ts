@@ -89,6 +89,8 @@ export const calls = {
   ),
   DomainShutdown: call(who, nothing),
   DomainDestroy: call(who, nothing),
+  DomainReboot: call(who, nothing),
+  DomainReset: call(who, nothing),
   DomainSuspend: call(who, nothing),
   DomainResume: call(who, nothing),
   DomainUndefineFlags: call(who.extend({ managedSave: z.boolean().optional() }), nothing),

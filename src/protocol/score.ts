@@ -38,8 +38,11 @@ export type GuestChange =
 
 export type Move = HookMove | GuestMove | EventMove | PortMove;
 
-/** Flags that arrange a score. `running` and `live` describe the guest and the request; the rest are virsh's. */
-export type ScoreFlag = 'live' | 'running' | 'paused' | 'persistent' | 'undefinesource' | 'managed';
+/**
+ * Flags that arrange a score: `live`, `persistent` and `undefinesource` as virsh names them, `paused` for a guest that
+ * is to stand still afterwards (virsh migrate --suspend, virsh start --paused, or one that already stood still).
+ */
+export type ScoreFlag = 'live' | 'paused' | 'persistent' | 'undefinesource';
 
 interface Arranged {
   /** Played only when the flag is set. */
@@ -66,6 +69,8 @@ export interface GuestMove extends Arranged {
 export interface EventMove extends Arranged {
   readonly kind: 'event';
   readonly event: LifecycleEvent;
+  /** Announced only if the score's own pause stopped a guest that ran: one that stood still is not suspended again. */
+  readonly ifPaused?: true;
 }
 export interface PortMove extends Arranged {
   readonly kind: 'port';
@@ -104,6 +109,8 @@ export const event = <T extends LifecycleEvent['type']>(
   type: T,
   detail: Extract<LifecycleEvent, { type: T }>['detail'],
 ): EventMove => ({ kind: 'event', event: { type, detail } as LifecycleEvent });
+/** Announces that the score's own pause stopped a guest that had been running. */
+export const suspended = (detail: 'Paused' | 'Migrated'): EventMove => ({ ...event('Suspended', detail), ifPaused: true });
 export const port = (change: PortMove['change']): PortMove => ({ kind: 'port', change });
 
 /** Moves played only when the flag is set. */

@@ -6,7 +6,11 @@ import type { ParamsOf, ResultOf } from './messages.ts';
  */
 export interface SourceSide {
   begin(params: ParamsOf<'DomainMigrateBegin3Params'>): Promise<ResultOf<'DomainMigrateBegin3Params'>>;
-  perform(params: ParamsOf<'DomainMigratePerform3Params'>): Promise<ResultOf<'DomainMigratePerform3Params'>>;
+  /** The signal ends the copy when the connection to the destination is lost (peer-to-peer). */
+  perform(
+    params: ParamsOf<'DomainMigratePerform3Params'>,
+    signal?: AbortSignal,
+  ): Promise<ResultOf<'DomainMigratePerform3Params'>>;
   confirm(params: ParamsOf<'DomainMigrateConfirm3Params'>): Promise<ResultOf<'DomainMigrateConfirm3Params'>>;
 }
 export interface DestinationSide {
@@ -18,6 +22,10 @@ export interface DestinationSide {
 export interface Connection {
   /** For log lines. */
   readonly client: string;
+  /** Tells the waiting client something, for instance that its call waits for a running hook. */
+  notice(text: string): void;
+  /** Whether the call comes from inside a hook script that runs now, and which process. */
+  readonly hookPid?: number | undefined;
   /** Runs `action` when the connection closes; the returned function takes that back. */
   onClose(action: () => void): () => void;
 }

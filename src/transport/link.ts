@@ -2,7 +2,7 @@
 export interface Link {
   /** For people: where the other end is. */
   readonly peer: string;
-  /** Queues one message. After the link closed this does nothing. */
+  /** Queues one message; its bytes must not change until they left. After the link closed this does nothing. */
   send(message: string | Uint8Array): void;
   /** Resolves once at most `bytes` of what was sent is still waiting to leave (0: everything left), or the link closed. */
   drained(bytes: number): Promise<void>;
@@ -15,8 +15,8 @@ export interface Link {
   onClose(handler: (reason: LinkClosed) => void): void;
   /** Closes politely after what was sent has left. */
   close(reason?: string): void;
-  /** Cuts the link now. */
-  terminate(): void;
+  /** Cuts the link now; `reason` is what this end's onClose is told. */
+  terminate(reason?: string): void;
 }
 
 /** Why a link is gone. `clean` is true when either end closed it on purpose. */

@@ -8,6 +8,7 @@ export const scoreNames = [
   'migrate offline',
   'start',
   'destroy',
+  'autodestroy',
   'power off',
   'crash',
   'save',

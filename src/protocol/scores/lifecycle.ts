@@ -1,4 +1,4 @@
-import { event, filter, guest, host, ignored, mayAbort, only, port, type Score, unless } from '../score.ts';
+import { event, filter, guest, host, ignored, mayAbort, only, port, type Score, suspended, unless } from '../score.ts';
 
 /** qemu: the process is gone before `stopped`; labels and ports are gone before `release` (qemuProcessStop). */
 const leave = [guest('stop'), ignored('stopped', 'end'), port('delete'), ignored('release', 'end')];
@@ -36,6 +36,10 @@ export const qemuDestroy: Score = [
     event('Stopped', 'Destroyed'),
   ]),
 ];
+/** The connection that a guest was tied to is gone: libvirt announces both events at the end (recording 3g-kill-virsh). */
+export const qemuAutodestroy: Score = [
+  host([...leave, event('Shutdown', 'Finished after host request'), event('Stopped', 'Destroyed')]),
+];
 export const qemuPowerOff: Score = [
   host([event('Shutdown', 'Finished after guest request'), ...leave, event('Stopped', 'Shutdown')]),
 ];
@@ -45,7 +49,7 @@ export const qemuSave: Score = [
   host(
     [
       guest('pause', { state: 'paused', reason: 'save' }),
-      only('running', event('Suspended', 'Paused')),
+      suspended('Paused'),
       guest('write'),
       leave,
       event('Stopped', 'Saved'),

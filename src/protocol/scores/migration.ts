@@ -10,6 +10,7 @@ import {
   port,
   type Score,
   source,
+  suspended,
   unless,
 } from '../score.ts';
 
@@ -33,7 +34,6 @@ const takeOver = [
   ...only('paused', guest('pause', { state: 'paused', reason: 'user' }), event('Suspended', 'Paused')),
 ];
 
-const suspended = only('running', event('Suspended', 'Migrated'));
 const pause = guest('pause', { state: 'paused', reason: 'migration' });
 
 /** Back to the state before: libvirt resumes only what it had paused (qemuMigrationSrcRestoreDomainState). */
@@ -47,7 +47,7 @@ export const migrationV3: Score = [
   source('begin', [guest('describe')]),
   destination('prepare', [filter('migrate', 'begin')]),
   destination('prepare', [...arrive, event('Started', 'Migrated')], [...leave, event('Stopped', 'Failed')]),
-  source('perform', [guest('copy'), pause, suspended, guest('complete')], carryOn),
+  source('perform', [guest('copy'), pause, suspended('Migrated'), guest('complete')], carryOn),
   destination('finish', takeOver),
   pointOfNoReturn,
   source('confirm', [...leave, only('undefinesource', guest('undefine')), event('Stopped', 'Migrated')]),
@@ -77,7 +77,7 @@ const prepareV2WithoutCleanupHook = [
 /** qemudDomainMigratePerform: a live guest is paused for the last part without an event; another is paused first. */
 const performV2 = source(
   'perform',
-  [...unless('live', pause, ...suspended), guest('copy'), ...only('live', pause), guest('complete')],
+  [...unless('live', pause, suspended('Migrated')), guest('copy'), ...only('live', pause), guest('complete')],
   carryOn,
 );
 const stopV2 = [...leave, event('Stopped', 'Migrated')];
@@ -95,8 +95,8 @@ const peerToPeerV2 = (prepare: Score): Score => [
   source('begin', [guest('describe')]),
   ...prepare,
   performV2,
-  destination('finish', takeOver),
   pointOfNoReturn,
+  destination('finish', takeOver),
   source('confirm', stopV2),
 ];
 
@@ -107,7 +107,8 @@ const peerToPeerV2 = (prepare: Score): Score => [
 export const migrationV2 = directV2([prepareV2]);
 /**
  * Migration protocol 2, the source host conducts: Prepare2, the copy and Finish2 all happen inside the source's Perform,
- * so `stopped` comes after the destination resumed. No Confirm crosses the wire; the last row is the end of Perform.
+ * so `stopped` comes after the destination resumed, or failed to: what Finish2 answers changes nothing at the source
+ * (doNonTunnelMigrate; inferred). No Confirm crosses the wire; the last row is the end of Perform.
  */
 export const migrationV2PeerToPeer = peerToPeerV2([prepareV2]);
 

@@ -1,0 +1,83 @@
+import type { Step } from '../protocol/arrange.ts';
+import type { DomainRef, MigrateFlag } from '../protocol/messages.ts';
+import { destinationFlags } from '../protocol/migration-flags.ts';
+import type { DestinationSide, SourceSide } from '../protocol/sides.ts';
+
+/** What a user asks for: `virsh migrate` with its options. */
+export interface MigrationRequest {
+  readonly domain: DomainRef;
+  readonly flags: readonly MigrateFlag[];
+  /** Name at the destination. */
+  readonly dname?: string | undefined;
+  /** XML for the guest at the destination, and for its persistent definition there. */
+  readonly xml?: string | undefined;
+  readonly persistentXml?: string | undefined;
+  /** MiB per second; 0 or absent is no limit. */
+  readonly bandwidth?: number | undefined;
+  /** The guest stands still: it does so at the destination too. */
+  readonly paused?: boolean;
+}
+
+interface Players {
+  readonly source: SourceSide;
+  readonly destination: DestinationSide;
+  readonly request: MigrationRequest;
+  readonly lost?: AbortSignal;
+}
+
+export interface Calls {
+  make(step: Step): Promise<void>;
+  cancel(side: Step['side']): Promise<void>;
+}
+
+/** The calls of one migration: each hands on what the one before it brought back (cookies, XML, URI). */
+export function callsOf({ source, destination, request, lost }: Players): Calls {
+  const { domain, dname, xml, persistentXml, bandwidth } = request;
+  const { driver, uuid } = domain;
+  const flags = [...request.flags];
+  const there = [...destinationFlags(flags, request.paused ?? false)];
+  const name = dname ?? domain.name;
+  const carried = { xml: '', cookie: '', uri: '' };
+  const optional = <K extends string, V>(key: K, value: V | undefined) =>
+    (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+
+  const finish = async (cancelled: boolean) => {
+    const { cookie } = await destination.finish({
+      driver,
+      name,
+      cookie: carried.cookie,
+      flags: there,
+      cancelled,
+      ...optional('persistentXml', persistentXml),
+    });
+    carried.cookie = cookie;
+  };
+  const confirm = async (cancelled: boolean) => {
+    await source.confirm({ driver, uuid, cookie: carried.cookie, flags, cancelled });
+  };
+  const make: Readonly<Record<string, () => Promise<void>>> = {
+    'source begin': async () => {
+      Object.assign(carried, await source.begin({ driver, uuid, flags, ...optional('dname', dname), ...optional('xml', xml) }));
+    },
+    'destination prepare': async () => {
+      const { cookie } = carried;
+      Object.assign(
+        carried,
+        await destination.prepare({ driver, xml: carried.xml, cookie, flags: there, ...optional('dname', dname) }),
+      );
+    },
+    'source perform': async () => {
+      const { cookie, uri } = carried;
+      Object.assign(
+        carried,
+        await source.perform({ driver, uuid, flags, cookie, uri, ...optional('bandwidth', bandwidth) }, lost),
+      );
+    },
+    'destination finish': () => finish(false),
+    'source confirm': () => confirm(false),
+  };
+  return {
+    make: async ({ side, phase }) => make[`${side} ${phase}`]?.(),
+    cancel: (side) => (side === 'destination' ? finish(true) : confirm(true)),
+  };
+}

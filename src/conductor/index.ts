@@ -1,0 +1,3 @@
+export type { MigrationRequest } from './calls.ts';
+export { conduct } from './conduct.ts';
+export { remoteDestination, remoteSource } from './remote-sides.ts';

@@ -1,0 +1,87 @@
+import { refOf } from '../domain/domain.ts';
+import { isActive } from '../domain/status.ts';
+import { createPerformer, locked, playRows } from '../player/index.ts';
+import { rowsOf } from '../protocol/arrange.ts';
+import { formatCookie, parseCookie } from '../protocol/cookie.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
+import type { IncomingState } from './migration.ts';
+import { undoPrepare } from './prepare.ts';
+import { close, phase, type Role } from './role.ts';
+import { persistentDefinition } from './persistent.ts';
+
+const api = 'DomainMigrateFinish3Params';
+type Params = ParamsOf<typeof api>;
+type Result = ResultOf<typeof api>;
+
+/**
+ * Finish: the guest runs here, or, cancelled, it goes again with its hooks. Only a prepared migration can be finished.
+ * @throws LibvirtError when there is none, when the guest died meanwhile, or when it cannot be resumed.
+ */
+export async function finish(role: Role, params: Params): Promise<Result> {
+  const { services } = role;
+  const migration = guard(role, params);
+  if (params.cookie) services.journal.heard(parseCookie(params.cookie).known);
+  migration.finishing = true;
+  const { domain } = migration;
+  const work = () => phase(role, params, 'finish', { cancelled: params.cancelled }, () => conclude(role, params, migration));
+  return domain ? locked(services, domain, { api, connection: role.connection }, work) : work();
+}
+
+/** Which phase may arrive now: Finish once, after a Prepare that succeeded (qemuMigrationJobIsActive). */
+function guard({ services, incoming, lastWords }: Role, { driver, name }: Params): IncomingState {
+  const migration = incoming.get(name);
+  if (migration && !migration.finishing) return migration;
+  const words = lastWords.take(name);
+  if (words) throw new LibvirtError('internal error', words, 'qemu');
+  if (!services.registry.byName(driver, name))
+    throw new LibvirtError('no domain', `no domain with matching name '${name}'`, 'qemu');
+  throw new LibvirtError('operation invalid', `domain '${name}' is not processing incoming migration`, 'qemu');
+}
+
+async function conclude(role: Role, params: Params, migration: IncomingState): Promise<Result> {
+  const { services } = role;
+  const { scene, progress, score } = migration;
+  if (params.cancelled) {
+    await undoPrepare(role, params.name, migration);
+    return { domain: null, cookie: cookieOf(role, migration) };
+  }
+  migration.job.phase = 'finish';
+  Object.assign(scene, { persistent: persistentDefinition(services, scene, params) });
+  const performer = createPerformer(services, scene);
+  const { before, after } = rowsOf(score, 'destination', 'finish');
+  const failure =
+    diedMeanwhile(role, params, migration) ??
+    (await playRows({ rows: before, performer, progress })) ??
+    (await playRows({ rows: after, performer, progress, final: true }));
+  if (failure) throw await failed(role, params, migration, failure);
+  close(role, params.name, migration);
+  return { domain: scene.domain ? refOf(scene.domain) : null, cookie: cookieOf(role, migration) };
+}
+
+function diedMeanwhile({ lastWords }: Role, { name }: Params, { domain }: IncomingState): LibvirtError | undefined {
+  if (!domain || domain.persistent || isActive(domain.status)) return undefined;
+  const words = lastWords.take(name);
+  return words
+    ? new LibvirtError('internal error', words, 'qemu')
+    : new LibvirtError('no domain', `no domain with matching name '${name}'`, 'qemu');
+}
+
+/** Whatever of the guest is still here stays if nothing can be undone any more (protocol 2: paused, facts design). */
+async function failed(role: Role, { name }: Params, migration: IncomingState, failure: LibvirtError): Promise<LibvirtError> {
+  const { after } = rowsOf(migration.score, 'destination', 'finish');
+  if (after.length > 0) close(role, name, migration);
+  else await undoPrepare(role, name, migration);
+  return failure;
+}
+
+const cookieOf = ({ services }: Role, { scene }: IncomingState) =>
+  formatCookie(
+    {
+      name: scene.name,
+      uuid: scene.domain?.definition.uuid ?? '',
+      hostName: services.host,
+      hostUuid: services.profile.migrationProtocol === 3 ? services.hostUuid : undefined,
+    },
+    services.journal.known(),
+  );

@@ -1,0 +1,31 @@
+import { type Definition, formatDomainXml } from '../domain/definition/index.ts';
+import { type Progress, type Scene, type Services, specOf } from '../player/index.ts';
+import type { Gate } from './admit.ts';
+
+interface Parts {
+  readonly sent: Definition;
+  readonly progress: Progress;
+  readonly gate: Gate;
+}
+
+/** What the moves of an incoming migration work on. The `migrate` hook reads the guest's migratable form. */
+export function incomingScene(services: Services, { sent, progress, gate }: Parts): Scene {
+  const original = formatDomainXml(sent, { form: 'migratable' });
+  const scene: Scene = {
+    domain: undefined,
+    driver: sent.driver,
+    name: sent.name,
+    cause: 'failed',
+    progress,
+    incoming: true,
+    filtered: original,
+    admit: (filtered) => gate.admit(filtered === original ? undefined : filtered),
+    unlocked: gate.unlocked,
+    async launch() {
+      const guest = await services.runner.incoming(specOf(scene.domain?.definition ?? sent), { address: services.address });
+      gate.waitAt(guest.uri);
+      return guest;
+    },
+  };
+  return scene;
+}

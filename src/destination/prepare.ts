@@ -1,0 +1,113 @@
+import { type Definition, parseDomainXml, renamed } from '../domain/definition/index.ts';
+import { openJob } from '../domain/job.ts';
+import { createPerformer, newProgress, playRows, settle, undoRows } from '../player/index.ts';
+import { arrange, rowsOf } from '../protocol/arrange.ts';
+import { type Cookie, formatCookie, parseCookie } from '../protocol/cookie.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
+import { migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
+import { admission } from './admit.ts';
+import { autodestroy } from './autodestroy.ts';
+import { incomingScene } from './incoming-scene.ts';
+import type { IncomingState } from './migration.ts';
+import { close, phase, type Role } from './role.ts';
+
+const api = 'DomainMigratePrepare3Params';
+type Params = ParamsOf<typeof api>;
+type Result = ResultOf<typeof api>;
+
+/**
+ * Prepare: the destination's hooks run and the guest comes into being, paused and waiting for its state. A failure
+ * undoes itself here; the conductor has nothing to finish.
+ */
+export async function prepare(role: Role, params: Params): Promise<Result> {
+  const cookie = parseCookie(params.cookie);
+  role.services.journal.heard(cookie.known);
+  const definition = incomingDefinition(role, params);
+  checkCookie(cookie);
+  const { name, driver } = definition;
+  const score = scoreFor(role, params);
+  return phase(role, { name, driver }, 'prepare', { score: migrationScore(params.flags), flags: scoreFlags(params.flags) }, () =>
+    play(role, definition, cookie, score),
+  );
+}
+
+function incomingDefinition({ services }: Role, { xml, driver, dname }: Params): Definition {
+  const sent = parseDomainXml(xml, { driver, random: services.random });
+  return dname ? renamed(sent, dname) : sent;
+}
+
+/** Cookies of a real migration name their guest; one that does not is somebody's test. */
+function checkCookie({ name, uuid }: Cookie): void {
+  if (!name || !uuid) throw new LibvirtError('internal error', 'missing name element in migration data', 'qemu');
+}
+
+const scoreFor = ({ services: { profile } }: Role, { driver, flags }: Params) =>
+  arrange(profile.scores[driver][migrationScore(flags)], { profile, driver, flags: scoreFlags(flags) });
+
+async function play(role: Role, sent: Definition, cookie: Cookie, score: IncomingState['score']) {
+  const { services } = role;
+  const job = openJob('Incoming migration', api, services.clock.monotonic());
+  const progress = newProgress();
+  const gate = admission(role, { sent, cookie, job });
+  const scene = incomingScene(services, { sent, progress, gate });
+  const migration: IncomingState = {
+    get domain() {
+      return scene.domain;
+    },
+    job,
+    scene,
+    score,
+    progress,
+    finishing: false,
+    forgetConnection: () => {},
+  };
+  try {
+    const rows = rowsOf(score, 'destination', 'prepare').before;
+    const failure = await playRows({ rows, performer: createPerformer(services, scene), progress });
+    if (failure) throw await refused(role, migration, failure);
+    await keep(role, migration, sent.name);
+    return reply(role, sent, gate.uri());
+  } finally {
+    gate.leave();
+  }
+}
+
+async function refused(role: Role, migration: IncomingState, failure: LibvirtError): Promise<LibvirtError> {
+  const { domain, job } = migration;
+  if (domain?.job === job) {
+    domain.job = undefined;
+    await settle(role.services, domain);
+  }
+  job.end();
+  return failure;
+}
+
+/** From here until Finish the guest hangs on the conductor's connection: when that closes, it is destroyed. */
+async function keep(role: Role, migration: IncomingState, name: string): Promise<void> {
+  role.incoming.set(name, migration);
+  migration.job.phase = 'prepare';
+  migration.forgetConnection = role.connection.onClose(() => void autodestroy(role, name, migration));
+}
+
+const reply = ({ services }: Role, { name, uuid }: Definition, uri: string): Result => ({
+  uri,
+  cookie: formatCookie(
+    {
+      name,
+      uuid,
+      hostName: services.host,
+      hostUuid: services.profile.migrationProtocol === 3 ? services.hostUuid : undefined,
+    },
+    services.journal.known(),
+  ),
+});
+
+/** Undoes what a Prepare left: the guest goes, with its hooks, for the cause the scene has. */
+export async function undoPrepare(role: Role, name: string, migration: IncomingState): Promise<void> {
+  const { services } = role;
+  const { scene, progress, domain } = migration;
+  await undoRows({ performer: createPerformer(services, scene), progress });
+  close(role, name, migration);
+  if (domain) await settle(services, domain);
+}

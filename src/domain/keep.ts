@@ -1,0 +1,52 @@
+import type { HostPaths } from '../protocol/paths.ts';
+import {
+  autostartPath,
+  configPath,
+  guestLogPath,
+  managedSavePath,
+  statusPath,
+} from '../protocol/paths.ts';
+import type { Store } from '../store/store.ts';
+import { configFile } from './definition/index.ts';
+import type { Domain } from './domain.ts';
+import { isActive } from './status.ts';
+import { statusFile } from './status-file.ts';
+
+/** Keeps what must survive the daemon: definitions, autostart marks, status of running guests, saved guests. */
+export interface Keeper {
+  /** Writes the persistent definition, or removes the file of a domain that has none. */
+  config(domain: Domain): Promise<void>;
+  /** Writes the status file of an active domain, or removes it. */
+  status(domain: Domain): Promise<void>;
+  autostart(domain: Domain): Promise<void>;
+  /** Saves a guest's image; without a path it is the managed one. */
+  save(domain: Domain, image: Uint8Array, path?: string): Promise<void>;
+  saved(path: string): Promise<Uint8Array | undefined>;
+  managed(domain: Domain): Promise<Uint8Array | undefined>;
+  dropManaged(domain: Domain): Promise<void>;
+  /** A line in the guest's own log (`qemu/NAME.log`). */
+  guestLog(domain: Domain, line: string): Promise<void>;
+}
+
+export function createKeeper({ store, paths }: { store: Store; paths: HostPaths }): Keeper {
+  const at = (domain: Domain, place: typeof configPath) => place(paths, domain.driver, domain.definition.name);
+  return {
+    config: (domain) =>
+      domain.persistent
+        ? store.write(at(domain, configPath), configFile(domain.persistent))
+        : store.remove(at(domain, configPath)),
+    status: (domain) =>
+      isActive(domain.status)
+        ? store.write(at(domain, statusPath), statusFile(domain))
+        : store.remove(at(domain, statusPath)),
+    autostart: (domain) =>
+      domain.autostart && domain.persistent
+        ? store.write(at(domain, autostartPath), configFile(domain.persistent))
+        : store.remove(at(domain, autostartPath)),
+    save: (domain, image, path = at(domain, managedSavePath)) => store.write(path, image),
+    saved: (path) => store.read(path),
+    managed: (domain) => store.read(at(domain, managedSavePath)),
+    dropManaged: (domain) => store.remove(at(domain, managedSavePath)),
+    guestLog: (domain, line) => store.append(at(domain, guestLogPath), `${line}\n`),
+  };
+}

@@ -1,0 +1,96 @@
+import { timingSafeEqual } from 'node:crypto';
+import { LibvirtError } from '../../protocol/errors.ts';
+import { limits } from '../../protocol/limits.ts';
+import type { Admission, Link, Listener, ListenOptions, Transport } from '../../transport/link.ts';
+import { addressInUse } from '../../transport/socket-error.ts';
+
+/** Where one migration stream comes in. */
+export interface Door {
+  /** Port of the listener, as text. */
+  readonly url: URL;
+  /** The stream; rejects when the door is closed before one came. */
+  readonly link: Promise<Link>;
+  /** Lets nobody in any more and cuts the stream. */
+  close(): Promise<void>;
+}
+
+export interface DoorOptions {
+  readonly transport: Transport;
+  readonly listen: string;
+  readonly ports: PortRange;
+  readonly token: string;
+}
+
+export interface PortRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** libvirt's migration_port_min and migration_port_max. */
+export const migrationPorts: PortRange = { first: 49_152, last: 49_215 };
+
+/** Waits for one peer that shows the token; whoever comes later is refused. */
+export async function openDoor({ transport, listen, ports, token }: DoorOptions): Promise<Door> {
+  const entered = entrance();
+  const refuse = ({ token: shown }: Admission) => {
+    if (!isSame(shown ?? '', token)) return 'This migration stream needs the token that Prepare gave out.';
+    return entered.taken() ? 'The guest that waits here has its migration stream already.' : undefined;
+  };
+  const onLink = (link: Link) => {
+    if (entered.taken()) link.terminate();
+    else entered.let(link);
+  };
+  const listener = await listenInRange(transport, { listen, ports, refuse, onLink });
+  return {
+    url: new URL(listener.url),
+    link: entered.link,
+    close() {
+      entered.shut();
+      return listener.close();
+    },
+  };
+}
+
+function entrance() {
+  let taken = false;
+  let enter: (link: Link) => void = () => {};
+  let shut: () => void = () => {};
+  const link = new Promise<Link>((resolve, reject) => {
+    enter = resolve;
+    shut = () => reject(new Error('nobody came'));
+  });
+  link.catch(() => undefined);
+  return {
+    link,
+    taken: () => taken,
+    let(through: Link) {
+      taken = true;
+      enter(through);
+    },
+    shut: () => shut(),
+  };
+}
+
+interface Range extends Pick<ListenOptions, 'refuse' | 'onLink'> {
+  readonly listen: string;
+  readonly ports: PortRange;
+}
+
+/** The first port that nobody has (virPortAllocatorAcquire). */
+async function listenInRange(transport: Transport, { listen, ports, ...peers }: Range): Promise<Listener> {
+  for (let port = ports.first; port <= ports.last; port++) {
+    try {
+      return await transport.listen({
+        at: { address: listen, port },
+        maxMessageBytes: limits.streamFrameBytes,
+        ...peers,
+      });
+    } catch (error) {
+      if (!addressInUse(error)) throw error;
+    }
+  }
+  const range = `${ports.first}-${ports.last}`;
+  throw new LibvirtError('internal error', `Unable to find an unused port in range 'migration' (${range})`, 'qemu');
+}
+
+const isSame = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));

@@ -1,0 +1,22 @@
+export type {
+  GuestSnapshot,
+  MigrationStatus,
+  OutgoingMigration,
+  RoundReport,
+  TransferStats,
+} from '../transfer/index.ts';
+export { jobStats } from '../transfer/index.ts';
+export { migrationPorts, type PortRange } from './door.ts';
+export { type InlineRunnerOptions, inlineRunner } from './inline.ts';
+export type {
+  ExitHandler,
+  Guest,
+  GuestExitReason,
+  GuestReading,
+  GuestRunner,
+  GuestSpec,
+  IncomingGuest,
+  IncomingOptions,
+  MigrateToOptions,
+} from './runner.ts';
+export { monitorClosed } from './runner.ts';

@@ -1,0 +1,118 @@
+import type { Clock } from '../../clock/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import type { Link, Transport } from '../../transport/link.ts';
+import { encodeImage, type OutgoingMigration, openOutgoing } from '../transfer/index.ts';
+import type { Exit } from './exit.ts';
+import type { Machine } from './machine.ts';
+import { type Guest, type GuestSpec, type MigrateToOptions, monitorClosed } from './runner.ts';
+
+export interface InlineGuestOptions {
+  readonly spec: GuestSpec;
+  readonly pid: number;
+  readonly machine: Machine;
+  readonly exit: Exit;
+  readonly clock: Clock;
+  readonly transport: Transport;
+  /** Throws while the guest may not run yet. */
+  readonly mayRun?: () => void;
+}
+
+/** A guest in this process. When it ends, what it was sending ends with it. */
+export function inlineGuest(options: InlineGuestOptions): Guest {
+  const { spec, pid, machine, exit, mayRun } = options;
+  const migrate = departures(options);
+  const alive = () => {
+    if (exit.happened) throw gone();
+  };
+  exit.onExit(machine.halt);
+
+  return {
+    spec,
+    pid,
+    get running() {
+      return machine.running;
+    },
+    async pause() {
+      alive();
+      machine.halt();
+      return await machine.snapshot();
+    },
+    resume() {
+      alive();
+      mayRun?.();
+      machine.run();
+    },
+    inspect: () => ({ ticks: machine.ticks, residentBytes: machine.memory.residentBytes }),
+    kill: async () => exit.end('killed', `guest ${spec.name} was killed`),
+    powerButton() {
+      alive();
+      machine.power.press();
+    },
+    reset() {
+      alive();
+      machine.reboot();
+    },
+    crash: (text = `internal error: ${monitorClosed}`) => exit.end('crashed', text),
+    onExit: exit.onExit,
+    async save() {
+      alive();
+      if (machine.running) throw new LibvirtError('internal error', 'a guest is saved only while it is paused', 'qemu');
+      return await encodeImage(machine, machine.pace);
+    },
+    async migrateTo(target) {
+      alive();
+      return await migrate(target);
+    },
+  };
+}
+
+/** Bytes of the largest answer on a migration stream. */
+const answerBytes = 65_536;
+
+/** Sends the guest away, one migration at a time. What is underway when the guest ends fails with libvirt's text. */
+function departures({ spec, machine, exit, clock, transport }: InlineGuestOptions) {
+  const ended = new AbortController();
+  exit.onExit(() => ended.abort(gone()));
+  let underway: Pick<OutgoingMigration, 'status'> | undefined;
+
+  return async ({ uri, token, signal: cancel, ...options }: MigrateToOptions): Promise<OutgoingMigration> => {
+    if (underway && !isOver(underway)) throw busy(spec);
+    underway = { status: 'setup' };
+    const signal = cancel ? AbortSignal.any([ended.signal, cancel]) : ended.signal;
+    try {
+      const link = await connect(transport, { uri, token, signal });
+      const outgoing = await openOutgoing({ guest: machine, link, clock, signal, ...options });
+      underway = outgoing;
+      return outgoing;
+    } catch (error) {
+      underway = undefined;
+      throw error;
+    }
+  };
+}
+
+interface Connecting {
+  readonly uri: string;
+  readonly token: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+async function connect(transport: Transport, { uri, token, signal }: Connecting): Promise<Link> {
+  try {
+    return await transport.connect(uri, {
+      maxMessageBytes: answerBytes,
+      signal,
+      ...(token !== undefined && { token }),
+    });
+  } catch (error) {
+    throw signal.aborted && signal.reason instanceof LibvirtError ? signal.reason : error;
+  }
+}
+
+const isOver = ({ status }: Pick<OutgoingMigration, 'status'>) => ['completed', 'failed', 'cancelled'].includes(status);
+
+/** libvirt's text when a guest ends while something is done with it (recording 3h-kill-qemu-A-direct). */
+const gone = () => new LibvirtError('operation failed', 'domain is not running', 'qemu');
+
+const busy = ({ name }: GuestSpec) =>
+  new LibvirtError('operation invalid', `another migration job is already running for domain '${name}'`, 'qemu');

@@ -1,0 +1,101 @@
+import type { Clock } from '../../clock/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import { createMemory, hashMemory, type Memory, maxPages, type Pace, pageBytes } from '../memory/index.ts';
+import { createPace, type DeviceState, type MovingGuest } from '../transfer/index.ts';
+import { createProgram, fill, type Program, ticksAt } from '../workload/index.ts';
+import { createPowerButton, type PowerButton } from './power-button.ts';
+import { createRunClock } from './run-clock.ts';
+import { type GuestSpec, monitorClosed } from './runner.ts';
+
+/** The guest itself, without what surrounds it: the same in this process and in one of its own. */
+export interface Machine extends MovingGuest {
+  readonly ticks: number;
+  readonly power: PowerButton;
+  readonly pace: Pace;
+  run(): void;
+  halt(): void;
+  /** Loads what the guest's memory holds at the start. */
+  boot(): Promise<void>;
+  /** The same at once, for a guest that has a past. */
+  reboot(): void;
+  /** Takes over the state of another machine, whose memory is here already. */
+  adopt(device: DeviceState): void;
+}
+
+export interface MachineOptions {
+  readonly spec: GuestSpec;
+  readonly clock: Clock;
+  /** The guest's operating system powered off. */
+  readonly onPowerOff: () => void;
+}
+
+/** Off, with empty memory. @throws LibvirtError (internal error) when it is to have more memory than there can be. */
+export function createMachine({ spec, clock, onPowerOff }: MachineOptions): Machine {
+  const memory = memoryOf(spec);
+  const time = createRunClock(clock);
+  const pace = createPace(clock);
+  const power = createPowerButton({ clock, time, answers: spec.hasOperatingSystem, onPowerOff });
+  let program = createProgram(memory, spec.workload);
+
+  const catchUp = () => program.runTo(time.us);
+  const restart = (next: Program) => {
+    program = next;
+    time.set(next.progress.runUs);
+  };
+  return {
+    uuid: spec.uuid,
+    memory,
+    power,
+    pace,
+    catchUp,
+    get running() {
+      return time.running;
+    },
+    get haltedAt() {
+      return time.haltedAt;
+    },
+    get ticks() {
+      return ticksAt(time.us);
+    },
+    run() {
+      time.run();
+      power.arm();
+    },
+    halt() {
+      time.halt();
+      power.disarm();
+      catchUp();
+    },
+    async boot() {
+      for (const pages of fill(memory, spec.workload)) await pace(pages * pageBytes);
+    },
+    reboot() {
+      memory.clearPages(0, memory.pages);
+      for (const _ of fill(memory, spec.workload));
+      power.release();
+      restart(createProgram(memory, spec.workload));
+    },
+    adopt({ powerOffUs, ...progress }) {
+      restart(createProgram(memory, spec.workload, progress));
+      if (powerOffUs !== undefined) power.press(powerOffUs);
+    },
+    snapshot: async () => ({ memory: await hashMemory(memory, pace), ticks: program.ticks }),
+    deviceState: () => deviceState(program, power),
+  };
+}
+
+function deviceState({ progress }: Program, { dueUs }: PowerButton): DeviceState {
+  const { runUs, written } = progress;
+  return { runUs, written: [...written], ...(dueUs !== undefined && { powerOffUs: dueUs }) };
+}
+
+/** QEMU rounds up too. */
+function memoryOf({ memoryBytes }: GuestSpec): Memory {
+  const pages = Math.max(1, Math.ceil(memoryBytes / pageBytes));
+  if (pages <= maxPages) return createMemory(pages * pageBytes);
+  throw new LibvirtError(
+    'internal error',
+    `${monitorClosed}: cannot set up guest memory 'pc.ram': Cannot allocate memory`,
+    'qemu',
+  );
+}

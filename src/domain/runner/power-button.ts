@@ -1,0 +1,52 @@
+import type { Clock, Timer } from '../../clock/index.ts';
+import type { RunClock } from './run-clock.ts';
+
+/** Microseconds of guest time that an operating system takes to power off. */
+const shutdownUs = 100_000;
+
+/** The ACPI power button. What it started goes on only while the guest runs, and crosses a migration with it. */
+export interface PowerButton {
+  /** Guest time at which the guest will be off, once the button was pressed. */
+  readonly dueUs: number | undefined;
+  /** Presses it now, or as it was pressed before the guest came here. Pressing it again changes nothing. */
+  press(dueUs?: number): void;
+  /** The guest was reset: the button was never pressed. */
+  release(): void;
+  /** The guest's time begins and stops to pass. */
+  arm(): void;
+  disarm(): void;
+}
+
+export interface PowerButtonOptions {
+  readonly clock: Clock;
+  readonly time: RunClock;
+  /** Whether anybody answers it. */
+  readonly answers: boolean;
+  readonly onPowerOff: () => void;
+}
+
+export function createPowerButton({ clock, time, answers, onPowerOff }: PowerButtonOptions): PowerButton {
+  let due: number | undefined;
+  let timer: Timer | undefined;
+  const disarm = () => timer?.cancel();
+  const arm = () => {
+    disarm();
+    if (due !== undefined) timer = clock.after(Math.max(0, (due - time.us) / 1000), onPowerOff);
+  };
+  return {
+    get dueUs() {
+      return due;
+    },
+    press(dueUs = time.us + shutdownUs) {
+      if (!answers) return;
+      due ??= dueUs;
+      if (time.running) arm();
+    },
+    release() {
+      due = undefined;
+      disarm();
+    },
+    arm,
+    disarm,
+  };
+}

@@ -1,0 +1,102 @@
+import type { GuestSnapshot, OutgoingMigration, RoundReport } from '../transfer/index.ts';
+import type { Workload } from '../workload/index.ts';
+
+/** What makes a guest: all that a runner needs to know of its definition. */
+export interface GuestSpec {
+  readonly name: string;
+  readonly uuid: string;
+  readonly memoryBytes: number;
+  readonly workload: Workload;
+  /** Whether somebody inside answers the power button. */
+  readonly hasOperatingSystem: boolean;
+}
+
+/** Where guests come from: this process, or processes of their own. All guests begin paused. */
+export interface GuestRunner {
+  /** @throws LibvirtError (internal error) when the guest's memory cannot be had. */
+  start(spec: GuestSpec): Promise<Guest>;
+  /**
+   * A guest that waits for its state to come over a migration stream.
+   * @throws LibvirtError (internal error) when there is no free port to wait on.
+   */
+  incoming(spec: GuestSpec, options: IncomingOptions): Promise<IncomingGuest>;
+  /** A guest with the state of a saved one. @throws LibvirtError (internal error) when the image is damaged. */
+  load(spec: GuestSpec, image: Uint8Array): Promise<Guest>;
+}
+
+export interface IncomingOptions {
+  /** Host name or address at which the guest that comes reaches this one; part of the URI. */
+  readonly address: string;
+  /** Interface to wait on; `address` unless given. */
+  readonly listen?: string;
+  /** What the stream must show. By default one is made up and becomes part of the URI. */
+  readonly token?: string;
+}
+
+/** A guest that exists: its memory is there, and it runs or is paused. */
+export interface Guest {
+  readonly spec: GuestSpec;
+  readonly pid: number;
+  readonly running: boolean;
+  /** Stops the guest's time. Resolves with what it then is; harmless when it is paused already. */
+  pause(): Promise<GuestSnapshot>;
+  /** @throws LibvirtError when the guest is gone, or its state has not come yet. */
+  resume(): void;
+  /** A look that changes nothing and is cheap. */
+  inspect(): GuestReading;
+  /** Ends the guest at once. Resolves when it is gone; harmless when it is gone already. */
+  kill(): Promise<void>;
+  /** ACPI: a guest with an operating system powers off after 100 ms of its own time; another one ignores it. */
+  powerButton(): void;
+  /** Boots anew: memory as at the start, ticks from 0. A running guest goes on running. */
+  reset(): void;
+  /** The guest's process dies of itself, as `kill -9` on it would do: how tests break a guest. */
+  crash(text?: string): void;
+  /** Called once when the guest is gone, whatever the reason; at once if it already is. */
+  onExit(handler: ExitHandler): void;
+  /** The whole guest as bytes that `load` takes. The guest must be paused. */
+  save(): Promise<Uint8Array>;
+  /**
+   * Opens a stream to a waiting guest.
+   * @throws LibvirtError when nobody waits there, the token is wrong, another guest is awaited, or it is cancelled.
+   */
+  migrateTo(options: MigrateToOptions): Promise<OutgoingMigration>;
+}
+
+export interface IncomingGuest extends Guest {
+  /** What the source connects to. */
+  readonly uri: string;
+  /**
+   * Resolves when the whole state has come and was verified; the guest is then paused.
+   * @throws LibvirtError when the stream breaks; the guest exits as crashed with the same text.
+   */
+  readonly arrived: Promise<GuestSnapshot>;
+}
+
+export type GuestExitReason = 'killed' | 'powered off' | 'crashed';
+/** `text` is one sentence, libvirt's where it has one. */
+export type ExitHandler = (why: GuestExitReason, text: string) => void;
+
+export interface GuestReading {
+  /** Ticks counted since boot: 100 a second while the guest runs. */
+  readonly ticks: number;
+  /** Bytes of memory that hold something other than zero, as far as was looked. */
+  readonly residentBytes: number;
+}
+
+export interface MigrateToOptions {
+  readonly uri: string;
+  /** Not needed where it is part of the URI. */
+  readonly token?: string;
+  /** 0 or absent: no limit. It is lifted when the guest stands still. */
+  readonly bandwidthBytesPerSecond?: number;
+  /** 300 unless given. */
+  readonly downtimeLimitMs?: number;
+  /** Cancels the migration at any moment. A LibvirtError as its reason becomes the migration's error. */
+  readonly signal?: AbortSignal;
+  /** Called when a round is over. */
+  readonly onRound?: (report: RoundReport) => void;
+}
+
+/** What libvirt says when the process behind a domain is gone without a word (qemuProcessReportLogError). */
+export const monitorClosed = 'qemu unexpectedly closed the monitor';

@@ -1,0 +1,69 @@
+import { type Pace, pageBytes } from '../memory/index.ts';
+import { takeBatch } from './batch.ts';
+import { encodePages, encodeText, type FramePlace } from './frame.ts';
+import type { Arrival } from './incoming-stream.ts';
+import { badStream, type Ending, type Hello, streamVersion } from './messages.ts';
+import { finish, startPrecopy } from './precopy.ts';
+import { greeting, type Receiver, receive } from './receiver.ts';
+import type { MovingGuest } from './sending.ts';
+
+/**
+ * A saved guest is a migration stream in a file, as QEMU has it: eight bytes that say so, the version, then each frame
+ * behind its length. The frames' checksums and the memory's hash at the end vouch for it.
+ */
+const magic = Buffer.from('HOOKLABG');
+const version = 1;
+const prefixBytes = magic.length + 4;
+
+/** The whole guest, which stands still. */
+export async function encodeImage(guest: MovingGuest, pace: Pace): Promise<Uint8Array> {
+  const parts: Buffer[] = [magic, uint32(version)];
+  for await (const frame of frames(guest)) {
+    parts.push(uint32(frame.length), frame);
+    await pace(frame.length);
+  }
+  return Buffer.concat(parts);
+}
+
+async function* frames(guest: MovingGuest): AsyncGenerator<Buffer> {
+  const { memory, uuid } = guest;
+  let sequence = 0;
+  const place = (): FramePlace => ({ sequence: sequence++, round: 1 });
+  const hello: Hello = { version: streamVersion, uuid, memoryBytes: memory.bytes, pageBytes };
+  yield encodeText('hello', place(), hello);
+  const all = startPrecopy({ pages: memory.pages, limits: { bytesPerSecond: Infinity, downtimeMs: 0 }, now: 0 });
+  finish(all);
+  while (all.pendingPages > 0) yield encodePages(takeBatch(all, memory), memory, place());
+  const ending: Ending = { device: guest.deviceState(), ...(await guest.snapshot()) };
+  yield encodeText('end', place(), ending);
+}
+
+const uint32 = (value: number) => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+};
+
+/** Fills a guest from an image. @throws ProtocolError HOOKLAB_BAD_STREAM with one sentence when it is damaged. */
+export async function decodeImage(image: Uint8Array, guest: Receiver, pace: Pace): Promise<Arrival> {
+  let receiving = greeting;
+  for (const frame of split(Buffer.from(image.buffer, image.byteOffset, image.byteLength))) {
+    receiving = receive(receiving, frame, guest);
+    await pace(frame.length);
+  }
+  if (receiving.state !== 'arrived') throw badStream('the image of the guest is cut short');
+  return receiving;
+}
+
+function* split(image: Buffer): Generator<Buffer> {
+  if (image.length < prefixBytes || !image.subarray(0, magic.length).equals(magic))
+    throw badStream('this is no image of a guest');
+  if (image.readUInt32LE(magic.length) !== version) throw badStream('the image of the guest is of another version');
+  let at = prefixBytes;
+  while (at < image.length) {
+    const length = at + 4 <= image.length ? image.readUInt32LE(at) : 0;
+    if (length === 0 || at + 4 + length > image.length) throw badStream('the image of the guest is cut short');
+    yield image.subarray(at + 4, at + 4 + length);
+    at += 4 + length;
+  }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { LibvirtError, ProtocolError } from '../../protocol/errors.ts';
+import { pageBytes } from '../memory/index.ts';
+
+/** The words of a migration stream beside its pages. Both ends parse what they get by these schemas. */
+
+/** Version of the stream; the receiver refuses another one. */
+export const streamVersion = 1;
+
+const count = z.number().int().nonnegative();
+const memoryHash = z.string().regex(/^[0-9a-f]{32}$/);
+
+/** First message: who is coming, and that it fits. */
+export const hello = z.object({
+  version: z.literal(streamVersion),
+  uuid: z.string().max(36),
+  memoryBytes: count,
+  pageBytes: z.literal(pageBytes),
+});
+export type Hello = z.infer<typeof hello>;
+
+/** What a guest is beside its memory: its program's place, and whether its power button was pressed. */
+export const deviceState = z.object({
+  runUs: count,
+  written: z.array(count).max(64),
+  powerOffUs: count.optional(),
+});
+export type DeviceState = z.infer<typeof deviceState>;
+
+/** Last message: the state of the devices and what the memory must hash to. */
+export const ending = z.object({ device: deviceState, memory: memoryHash, ticks: count });
+export type Ending = z.infer<typeof ending>;
+
+/** A guest that stands still, in short. */
+export interface GuestSnapshot {
+  /** Hash of its memory. */
+  readonly memory: string;
+  /** Ticks it has counted since it was booted. */
+  readonly ticks: number;
+}
+
+/** What the receiver answers: to the first message, to the last one, or in between when something is wrong. */
+export const reply = z.discriminatedUnion('reply', [
+  z.object({ reply: z.literal('ready') }),
+  z.object({ reply: z.literal('done'), memory: memoryHash }),
+  z.object({ reply: z.literal('failed'), why: z.string().max(4096) }),
+]);
+export type Reply = z.infer<typeof reply>;
+
+export const badStream = (why: string) => new ProtocolError('HOOKLAB_BAD_STREAM', why);
+
+/** @throws ProtocolError HOOKLAB_BAD_STREAM with one sentence, when the text does not fit. */
+export function parseAs<T>(schema: z.ZodType<T>, text: string, what: string): T {
+  const parsed = schema.safeParse(readJson(text, what));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw badStream(`the ${what} of the migration stream is malformed at ${issue?.path.join('.') || 'its top'}`);
+}
+
+function readJson(text: string, what: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badStream(`the ${what} of the migration stream is not JSON`);
+  }
+}
+
+/** QEMU's text at the source when the other end is gone (recording 3h-kill-qemu-B-direct); `cause` says more. */
+export function streamLost(cause: unknown): LibvirtError {
+  const text = "job 'migration out' failed: Unable to write to socket: Bad file descriptor";
+  return Object.assign(new LibvirtError('operation failed', text, 'qemu'), { cause });
+}

@@ -1,0 +1,68 @@
+import type { Clock } from '../../clock/index.ts';
+import type { Memory } from '../memory/index.ts';
+import type { DeviceState, GuestSnapshot } from './messages.ts';
+import { type Precopy, remainingBytes, transferredBytes } from './precopy.ts';
+import { type MigrationStatus, type TransferStats, transferStats } from './stats.ts';
+import type { SenderStream } from './stream.ts';
+
+/** The guest as its migration needs it. */
+export interface MovingGuest {
+  readonly uuid: string;
+  readonly memory: Memory;
+  readonly running: boolean;
+  /** Clock.monotonic when it last stood still. */
+  readonly haltedAt: number;
+  /** Does to the memory what the guest did since one last looked. */
+  catchUp(): void;
+  /** What the guest is, once it stands still. */
+  snapshot(): Promise<GuestSnapshot>;
+  deviceState(): DeviceState;
+}
+
+/** A round is over: what was sent since the last sync, and what is left after this one. */
+export interface RoundReport {
+  /** 1 is the round that sends all of the memory. */
+  readonly round: number;
+  /** Pages with content. */
+  readonly pages: number;
+  /** In QEMU's accounting, zero pages included. */
+  readonly bytes: number;
+  /** Bytes. */
+  readonly remaining: number;
+}
+
+/** Everything that one outgoing migration remembers. */
+export interface Sending {
+  readonly guest: MovingGuest;
+  readonly clock: Clock;
+  readonly stream: SenderStream;
+  readonly precopy: Precopy;
+  readonly onRound: (report: RoundReport) => void;
+  readonly startedAt: number;
+  sequence: number;
+  status: MigrationStatus;
+  setupMs: number;
+  downtimeMs: number;
+  /** Bytes sent before the guest stopped. */
+  precopyBytes: number | undefined;
+  /** Clock.monotonic when it was over. */
+  endedAt: number | undefined;
+  /** Sent up to the last report. */
+  reported: { pages: number; bytes: number };
+}
+
+/** Tells of the round that ends now. */
+export function reportRound(sending: Sending, round: number): void {
+  const { precopy, reported } = sending;
+  const pages = precopy.sent.normal;
+  const bytes = transferredBytes(precopy);
+  const since = { pages: pages - reported.pages, bytes: bytes - reported.bytes };
+  sending.reported = { pages, bytes };
+  sending.onRound({ round, ...since, remaining: remainingBytes(precopy) });
+}
+
+export function statsOf(sending: Sending): TransferStats {
+  const { clock, precopy, startedAt, setupMs, downtimeMs, precopyBytes, endedAt, status } = sending;
+  const totalMs = (endedAt ?? clock.monotonic()) - startedAt;
+  return transferStats(precopy, { totalMs, setupMs, downtimeMs, precopyBytes, over: status === 'completed' });
+}

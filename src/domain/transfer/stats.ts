@@ -1,0 +1,105 @@
+import { pageBytes } from '../memory/index.ts';
+import { type Precopy, remainingBytes, transferredBytes } from './precopy.ts';
+
+/** QEMU's words for where a migration is (MigrationStatus), as far as this one goes through them. */
+export type MigrationStatus = 'setup' | 'active' | 'pre-switchover' | 'device' | 'completed' | 'failed' | 'cancelled';
+
+/** Statistics under the names of query-migrate. Times are milliseconds, sizes bytes. */
+export type TransferStats = {
+  readonly [name in (typeof statNames)[number]]: number;
+};
+
+export const statNames = [
+  'total-time',
+  'setup-time',
+  'downtime',
+  'expected-downtime',
+  'transferred',
+  'remaining',
+  'total',
+  'duplicate',
+  'skipped',
+  'normal',
+  'normal-bytes',
+  'dirty-pages-rate',
+  'mbps',
+  'dirty-sync-count',
+  'pages-per-second',
+  'page-size',
+  'postcopy-requests',
+  'precopy-bytes',
+  'downtime-bytes',
+] as const;
+
+/** What the machine does not know: milliseconds by the driver's clock, and the bytes sent before the guest stopped. */
+export interface Measurement {
+  readonly totalMs: number;
+  readonly setupMs: number;
+  readonly downtimeMs: number;
+  /** Absent while the guest still runs. */
+  readonly precopyBytes: number | undefined;
+  readonly over: boolean;
+}
+
+export function transferStats(precopy: Precopy, measurement: Measurement): TransferStats {
+  const { sent, dirty, measured } = precopy;
+  const { totalMs, setupMs, downtimeMs, over } = measurement;
+  const transferred = transferredBytes(precopy);
+  const precopyBytes = measurement.precopyBytes ?? transferred;
+  const bytesPerMs = over ? transferred / Math.max(1, totalMs - setupMs) : measured.bytesPerMs;
+  return {
+    'total-time': Math.round(totalMs),
+    'setup-time': Math.round(setupMs),
+    downtime: Math.round(downtimeMs),
+    'expected-downtime': Math.round(expectedDowntime(precopy)),
+    transferred,
+    remaining: remainingBytes(precopy),
+    total: precopy.pending.bits * pageBytes,
+    duplicate: sent.zero,
+    skipped: 0,
+    normal: sent.normal,
+    'normal-bytes': sent.normal * pageBytes,
+    // QEMU drops it once completed; libvirt then shows none.
+    'dirty-pages-rate': over ? 0 : dirty.pagesPerSecond,
+    mbps: (bytesPerMs * 8) / 1000,
+    'dirty-sync-count': dirty.syncs,
+    'pages-per-second': Math.round(measured.pagesPerSecond),
+    'page-size': pageBytes,
+    'postcopy-requests': 0,
+    'precopy-bytes': precopyBytes,
+    'downtime-bytes': transferred - precopyBytes,
+  };
+}
+
+/** QEMU leaves the limit in place until a dirty rate is known and something was sent. */
+function expectedDowntime({ dirty, measured, limits, ...precopy }: Precopy): number {
+  if (dirty.pagesPerSecond === 0 || measured.bytesPerMs === 0) return limits.downtimeMs;
+  return (precopy.pendingPages * pageBytes) / measured.bytesPerMs;
+}
+
+/** libvirt's names of the same figures (virDomainGetJobStats), in its order; what is zero and may be absent is. */
+export function jobStats(stats: TransferStats, running: boolean): Readonly<Record<string, number>> {
+  const bytesPerSecond = Math.round((stats.mbps * 1_000_000) / 8);
+  return {
+    time_elapsed: stats['total-time'],
+    downtime: running ? stats['expected-downtime'] : stats.downtime,
+    setup_time: stats['setup-time'],
+    data_total: stats.total,
+    data_processed: stats.transferred,
+    data_remaining: stats.remaining,
+    memory_total: stats.total,
+    memory_processed: stats.transferred,
+    memory_remaining: stats.remaining,
+    ...(bytesPerSecond > 0 && { memory_bps: bytesPerSecond }),
+    memory_constant: stats.duplicate,
+    memory_normal: stats.normal,
+    memory_normal_bytes: stats['normal-bytes'],
+    memory_dirty_rate: stats['dirty-pages-rate'],
+    memory_iteration: stats['dirty-sync-count'],
+    memory_postcopy_requests: stats['postcopy-requests'],
+    memory_page_size: stats['page-size'],
+    disk_total: 0,
+    disk_processed: 0,
+    disk_remaining: 0,
+  };
+}

@@ -1,0 +1,145 @@
+import { type Clock, sleep } from '../../clock/index.ts';
+import { LibvirtError, ProtocolError } from '../../protocol/errors.ts';
+import type { Link } from '../../transport/link.ts';
+import { parseAs, type Reply, reply, streamLost } from './messages.ts';
+import { createPace } from './pace.ts';
+
+/** Bytes that may wait to leave before the next frame is made; with that frame it is about 4 MiB at most. */
+const inFlightBytes = 3 * 1024 * 1024;
+
+/** The sender's end of a migration stream. Whatever ends it, every wait on it rejects with the same error. */
+export interface SenderStream {
+  /** @throws the error that ended the stream, if one did. */
+  check(): void;
+  /** Sends a frame and waits until little enough is in flight. */
+  post(frame: Uint8Array): Promise<void>;
+  /** Waits `ms`, or until the stream fails. */
+  wait(ms: number): Promise<void>;
+  /** The receiver's next answer. */
+  answer(): Promise<Reply>;
+  /** Ends the stream with an error; what ended it first counts. */
+  fail(error: LibvirtError): void;
+  /** The same, because somebody wished it. */
+  cancel(error?: LibvirtError): void;
+  /** Ends the stream politely: everything was said. */
+  close(): void;
+}
+
+/** Why a stream is over. */
+export type StreamEnd = 'completed' | 'failed' | 'cancelled';
+
+export interface SenderStreamOptions {
+  readonly link: Link;
+  readonly clock: Clock;
+  /** Cancels the migration; a LibvirtError as its reason becomes the migration's error. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called once. */
+  readonly onEnd: (end: StreamEnd) => void;
+}
+
+export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOptions): SenderStream {
+  const over = new AbortController();
+  const pace = createPace(clock);
+  const answers = answerBox();
+  let failure: LibvirtError | undefined;
+
+  const end = (how: StreamEnd) => {
+    over.abort();
+    signal?.removeEventListener('abort', obey);
+    onEnd(how);
+  };
+  const breakOff = (how: StreamEnd, error: LibvirtError) => {
+    if (over.signal.aborted) return;
+    failure = error;
+    answers.fail(error);
+    end(how);
+    link.terminate();
+  };
+  const fail = (error: LibvirtError) => breakOff('failed', error);
+  const cancel = (error = cancelled(signal)) => breakOff('cancelled', error);
+  const obey = () => cancel();
+  const check = () => {
+    if (failure) throw failure;
+  };
+  link.onMessage((message) => take(message, { put: answers.put, fail }));
+  link.onClose(({ reason }) => fail(streamLost(reason)));
+  signal?.addEventListener('abort', obey, { once: true });
+  if (signal?.aborted) cancel();
+
+  return {
+    check,
+    async post(frame) {
+      check();
+      link.send(frame);
+      await link.drained(inFlightBytes);
+      await pace(frame.length);
+      check();
+    },
+    async wait(ms) {
+      await sleep(clock, ms, over.signal);
+      check();
+    },
+    answer: answers.next,
+    fail,
+    cancel,
+    close() {
+      if (!over.signal.aborted) end('completed');
+      link.close();
+    },
+  };
+}
+
+/** What a cancelled migration fails with, unless the canceller said so itself (virsh domjobabort, libvirt 9). */
+function cancelled(signal: AbortSignal | undefined): LibvirtError {
+  if (signal?.reason instanceof LibvirtError) return signal.reason;
+  return new LibvirtError('operation aborted', "job 'migration out' canceled by client", 'qemu');
+}
+
+interface Taking {
+  readonly put: (answer: Reply) => void;
+  readonly fail: (error: LibvirtError) => void;
+}
+
+/** The receiver's own reason is the cause of libvirt's text, which knows none. */
+function take(message: string | Uint8Array, { put, fail }: Taking): void {
+  try {
+    const answer = parseAs(reply, typeof message === 'string' ? message : '', 'answer');
+    if (answer.reply === 'failed') fail(streamLost(answer.why));
+    else put(answer);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    fail(streamLost(error));
+  }
+}
+
+interface AnswerBox {
+  put(answer: Reply): void;
+  next(): Promise<Reply>;
+  fail(error: LibvirtError): void;
+}
+
+/** Keeps answers for whoever waits next. A failure is an answer to all that wait and will wait. */
+function answerBox(): AnswerBox {
+  const kept: Reply[] = [];
+  let waiting: { resolve(answer: Reply): void; reject(error: LibvirtError): void } | undefined;
+  let failure: LibvirtError | undefined;
+  return {
+    put(answer) {
+      if (waiting) waiting.resolve(answer);
+      else kept.push(answer);
+      waiting = undefined;
+    },
+    next() {
+      const answer = kept.shift();
+      if (answer) return Promise.resolve(answer);
+      if (failure) return Promise.reject(failure);
+      return new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+      });
+    },
+    fail(error) {
+      failure = error;
+      waiting?.reject(error);
+    },
+  };
+}

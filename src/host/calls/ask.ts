@@ -1,0 +1,92 @@
+import { formatDomainXml } from '../../domain/definition/index.ts';
+import { type Domain, refOf } from '../../domain/domain.ts';
+import { isActive } from '../../domain/status.ts';
+import { locked, take } from '../../player/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import type { ListedDomain } from '../../protocol/messages.ts';
+import { type Context, domainFor, type Handler } from '../context.ts';
+
+/**
+ * Every domain of the host. Each guest's lock is taken in turn, so one running hook holds up everybody's list
+ * (libvirt-facts.md C5).
+ */
+export const list: Handler<'ConnectListAllDomains'> = async ({ services, connection }, { driver }, api) => {
+  const domains: ListedDomain[] = [];
+  for (const domain of services.registry.all(driver)) {
+    const release = await take(services, domain.lock, { api, connection }, domain.definition.name);
+    try {
+      if (services.registry.byUuid(domain.driver, domain.definition.uuid) === domain) domains.push(listed(domain));
+    } finally {
+      release();
+    }
+  }
+  return { domains };
+};
+
+const listed = (domain: Domain): ListedDomain => ({
+  ...refOf(domain),
+  state: domain.status.state,
+  reason: domain.status.reason,
+  persistent: domain.persistent !== undefined,
+  autostart: domain.autostart,
+});
+
+/** A domain by id, uuid or name, tried in that order as virsh does. Needs no lock, so it answers while a hook runs. */
+export const lookup: Handler<'DomainLookup'> = async ({ services: { registry } }, { driver, key }) => {
+  const id = /^\d{1,9}$/.test(key) ? registry.byId(driver, Number(key)) : undefined;
+  const domain = id ?? registry.byUuid(driver, key.toLowerCase()) ?? registry.byName(driver, key);
+  if (!domain) throw new LibvirtError('no domain', `no domain with matching name '${key}'`, driver);
+  return refOf(domain);
+};
+
+export const getXml: Handler<'DomainGetXMLDesc'> = async (context, params, api) =>
+  asking(context, params, api, async (domain) => ({ xml: xmlOf(domain, params) }));
+
+function xmlOf(domain: Domain, { inactive, migratable }: { inactive?: boolean | undefined; migratable?: boolean | undefined }): string {
+  if (migratable) return formatDomainXml(domain.definition, { form: 'migratable' });
+  const { status, terminal } = domain;
+  if (inactive || !isActive(status)) return formatDomainXml(domain.persistent ?? domain.definition, { form: 'inactive' });
+  return formatDomainXml(domain.definition, { form: 'live', stage: 'started', id: status.id, terminal });
+}
+
+export const getState: Handler<'DomainGetState'> = async (context, params, api) =>
+  asking(context, params, api, async ({ status: { state, reason } }) => ({ state, reason }));
+
+export const getInfo: Handler<'DomainGetInfo'> = async (context, params, api) =>
+  asking(context, params, api, async (domain) => {
+    const { definition, status, managedSave } = domain;
+    return {
+      ...listed(domain),
+      osType: definition.osType,
+      maxMemoryKib: definition.memoryKib,
+      usedMemoryKib: definition.currentMemoryKib,
+      cpus: definition.vcpus,
+      cpuTimeNs: 0,
+      managedSave,
+      ticks: isActive(status) ? (status.guest?.inspect().ticks ?? 0) : 0,
+      securityModel: domain.driver === 'qemu' ? 'dac' : 'none',
+    };
+  });
+
+async function asking<T>(
+  context: Context,
+  who: { driver: Domain['driver']; uuid: string },
+  api: 'DomainGetXMLDesc' | 'DomainGetState' | 'DomainGetInfo' | 'DomainGetJobStats',
+  answer: (domain: Domain) => Promise<T>,
+): Promise<T> {
+  const domain = domainFor(context, who);
+  return locked(context.services, domain, { api, connection: context.connection }, () => answer(domain));
+}
+
+/** Statistics of the job that moves the guest's state; on the destination libvirt has none. */
+export const getJobStats: Handler<'DomainGetJobStats'> = async (context, params, api) =>
+  asking(context, params, api, async (domain) => {
+    const { job, lastJob, status } = domain;
+    if (params.completed) return { type: lastJob ? 'Completed' : 'None', operation: 'Outgoing migration', stats: { ...lastJob } };
+    if (!isActive(status)) throw new LibvirtError('operation invalid', 'domain is not running', 'qemu');
+    if (job?.operation === 'Incoming migration')
+      throw new LibvirtError('operation unsupported', 'migration statistics are available only on the source host', 'qemu');
+    if (job?.operation !== 'Outgoing migration') return { type: 'None', operation: 'Unknown', stats: {} };
+    const elapsed = Math.round(context.services.clock.monotonic() - job.since);
+    return { type: 'Unbounded', operation: job.operation, stats: { time_elapsed: elapsed, ...job.stats?.() } };
+  });

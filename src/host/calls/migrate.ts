@@ -1,0 +1,68 @@
+import { conduct, type MigrationRequest, remoteDestination } from '../../conductor/index.ts';
+import { type Domain, refOf } from '../../domain/domain.ts';
+import { arrange } from '../../protocol/arrange.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import type { ParamsOf } from '../../protocol/messages.ts';
+import { migrationScore, scoreFlags } from '../../protocol/migration-flags.ts';
+import type { HostClient } from '../client.ts';
+import { type Context, domainFor, type Handler } from '../context.ts';
+import { daemonConnection } from '../guest-exit.ts';
+
+export const begin: Handler<'DomainMigrateBegin3Params'> = ({ source, connection }, params) =>
+  source(connection).begin(params);
+export const prepare: Handler<'DomainMigratePrepare3Params'> = ({ destination, connection }, params) =>
+  destination.side(connection).prepare(params);
+export const finish: Handler<'DomainMigrateFinish3Params'> = ({ destination, connection }, params) =>
+  destination.side(connection).finish(params);
+export const confirm: Handler<'DomainMigrateConfirm3Params'> = ({ source, connection }, params) =>
+  source(connection).confirm(params);
+
+/** Moves the guest's state; with a destination's URL this host conducts the whole migration (peer-to-peer). */
+export const perform: Handler<'DomainMigratePerform3Params'> = async (context, params) => {
+  const { source, connection } = context;
+  if (params.dconnuri === undefined) return source(connection).perform(params);
+  await peerToPeer(context, params, params.dconnuri);
+  return { cookie: '' };
+};
+
+async function peerToPeer(context: Context, params: ParamsOf<'DomainMigratePerform3Params'>, url: string): Promise<void> {
+  const domain = domainFor(context, params);
+  const { name } = domain.definition;
+  refuseBeforeConnecting(domain, params);
+  const peer = await reach(context, url);
+  const lost = new AbortController();
+  peer.onClose((text) => lost.abort(new LibvirtError('internal error', 'client socket is closed', 'rpc')));
+  try {
+    const request = requestOf(domain, params);
+    const { profile } = context.services;
+    const flags = scoreFlags(params.flags, request.paused);
+    const score = arrange(profile.scores[domain.driver][migrationScore(params.flags)], { profile, driver: domain.driver, flags });
+    // The source host itself conducts, so the client's connection has no part in it: p2p goes on without its client.
+    const side = context.source({ ...daemonConnection, client: `the migration of ${name}` });
+    await conduct({ score, source: side, destination: remoteDestination(peer.call), request, lost: lost.signal });
+  } finally {
+    await peer.close();
+  }
+}
+
+/** What Begin would refuse is refused before the destination hears of it (recording 3b-shut-off-without-offline). */
+function refuseBeforeConnecting({ driver }: Domain, { flags }: ParamsOf<'DomainMigratePerform3Params'>): void {
+  if (driver !== 'qemu') throw new LibvirtError('no support', 'virDomainMigrate3');
+  if (flags.includes('tunnelled') && !flags.includes('p2p'))
+    throw new LibvirtError('invalid argument', 'cannot perform tunnelled migration without using peer2peer flag');
+}
+
+async function reach({ connectTo, services }: Context, url: string): Promise<HostClient> {
+  try {
+    return await connectTo(url);
+  } catch (error) {
+    if (services.profile.unreachableText === 'libvirt URI' && error instanceof LibvirtError && error.is('system error'))
+      throw new LibvirtError('operation failed', `Failed to connect to remote libvirt URI ${url}`, 'qemu');
+    throw error;
+  }
+}
+
+function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params'>): MigrationRequest {
+  const { flags, dname, xml, persistentXml, bandwidth } = params;
+  return { domain: refOf(domain), flags, dname, xml, persistentXml, bandwidth, paused: domain.status.state === 'paused' };
+}

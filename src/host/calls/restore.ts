@@ -1,0 +1,82 @@
+import { checkAbiStable, type Definition, parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
+import type { Domain } from '../../domain/domain.ts';
+import { type SavedGuest, unpackSavedGuest } from '../../domain/save-file.ts';
+import { isActive } from '../../domain/status.ts';
+import { type Held, lateLock, newProgress, playScore, type Scene, type Services, settle, specOf } from '../../player/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import type { Context, Handler } from '../context.ts';
+import { refuseLxc } from './save.ts';
+
+/** Starts a guest from a file; the `restore` hook may rewrite its XML first (1.2.9). */
+export const restore: Handler<'DomainRestore'> = async (context, { driver, path, xml }) => {
+  const { services } = context;
+  refuseLxc(driver, 'virDomainRestore');
+  const file = await services.keeper.saved(path);
+  if (!file) throw new LibvirtError('system error', `Failed to open file '${path}': No such file or directory`, 'qemu');
+  const saved = unpackSavedGuest(file);
+  const definition = parse(services, driver, xml ?? saved.xml);
+  const known = services.registry.find(definition);
+  if (known && isActive(known.status)) throw alreadyActive(known);
+  await playRestore(context, { saved, definition, xml: xml ?? saved.xml });
+  return {};
+};
+
+/** The same for a start that finds a managed image; the image is dropped only once the guest runs. */
+export async function restoreManaged(context: Context, domain: Domain, held: Held): Promise<void> {
+  const { services } = context;
+  const file = await services.keeper.managed(domain);
+  if (!file) throw new LibvirtError('operation failed', 'managed save image is missing', 'qemu');
+  const saved = unpackSavedGuest(file);
+  await playRestore(context, { saved, definition: parse(services, domain.driver, saved.xml), xml: saved.xml, domain, held });
+  domain.managedSave = false;
+  await services.keeper.dropManaged(domain);
+}
+
+interface Restoring {
+  readonly saved: SavedGuest;
+  readonly definition: Definition;
+  readonly xml: string;
+  /** Set for a managed save: the domain whose lock is held already. */
+  readonly domain?: Domain;
+  readonly held?: Held;
+}
+
+const parse = ({ random }: Services, driver: Domain['driver'], xml: string) => withDefaults(parseDomainXml(xml, { driver, random }));
+const alreadyActive = ({ definition }: Domain) =>
+  new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, 'qemu');
+
+async function playRestore({ services, connection }: Context, restoring: Restoring): Promise<void> {
+  const { definition, saved, xml, held } = restoring;
+  const lock = lateLock(services, { api: 'DomainRestore', connection });
+  const scene: Scene = {
+    domain: undefined,
+    driver: definition.driver,
+    name: definition.name,
+    cause: 'failed',
+    progress: newProgress(),
+    filtered: xml,
+    async admit(filtered) {
+      const domain = admit(services, restoring, filtered);
+      if (!held) await lock.hold(domain);
+      return domain;
+    },
+    launch: () => services.runner.load(specOf(scene.domain?.definition ?? definition), saved.image),
+    unlocked: (held ?? lock).unlocked,
+  };
+  try {
+    const failure = await playScore(services, scene, 'restore', saved.wasRunning ? [] : ['paused']);
+    if (scene.domain) await settle(services, scene.domain);
+    if (failure) throw failure;
+  } finally {
+    lock.leave();
+  }
+}
+
+/** What the `restore` hook printed must still be the guest that was saved. */
+function admit(services: Services, { definition, xml, domain }: Restoring, filtered?: string): Domain {
+  const changed = filtered === undefined || filtered === xml ? definition : parse(services, definition.driver, filtered);
+  checkAbiStable(definition, changed);
+  const found = domain ?? services.registry.find(changed) ?? services.registry.add(changed);
+  found.definition = changed;
+  return found;
+}

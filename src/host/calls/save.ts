@@ -1,0 +1,45 @@
+import type { Domain } from '../../domain/domain.ts';
+import { isActive } from '../../domain/status.ts';
+import { modifying, newProgress, playScore, type Scene } from '../../player/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import { type Context, domainFor, type Handler, notRunning } from '../context.ts';
+import { withJob } from './start.ts';
+
+/** Writes the guest's state to a file of the caller's choice, and stops it. */
+export const save: Handler<'DomainSave'> = async (context, params, api) => {
+  refuseLxc(params.driver, 'virDomainSave');
+  return saveGuest(context, domainFor(context, params), api, params.path);
+};
+
+/** Writes it where the next start finds it by itself. */
+export const managedSave: Handler<'DomainManagedSave'> = async (context, params, api) => {
+  refuseLxc(params.driver, 'virDomainManagedSave');
+  const domain = domainFor(context, params);
+  if (!domain.persistent) throw new LibvirtError('operation invalid', 'cannot do managed save for transient domain', 'qemu');
+  return saveGuest(context, domain, api);
+};
+
+export function refuseLxc(driver: Domain['driver'], api: string): void {
+  if (driver !== 'qemu') throw new LibvirtError('no support', api);
+}
+
+async function saveGuest(context: Context, domain: Domain, api: 'DomainSave' | 'DomainManagedSave', savePath?: string) {
+  const { services, connection } = context;
+  return modifying(services, domain, { api, connection }, (held) =>
+    withJob(context, domain, 'Save', api, async () => {
+      if (!isActive(domain.status)) throw notRunning(domain.driver);
+      const scene: Scene = {
+        domain,
+        driver: domain.driver,
+        name: domain.definition.name,
+        cause: 'saved',
+        progress: newProgress(),
+        unlocked: held.unlocked,
+        ...(savePath && { savePath }),
+      };
+      const failure = await playScore(services, scene, 'save');
+      if (failure) throw failure;
+      return {};
+    }),
+  );
+}

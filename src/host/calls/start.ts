@@ -1,0 +1,89 @@
+import { parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
+import { type Domain, refOf } from '../../domain/domain.ts';
+import { openJob } from '../../domain/job.ts';
+import { isActive } from '../../domain/status.ts';
+import { type Held, modifying, newProgress, playScore, type Scene, settle, specOf } from '../../player/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import type { CallName } from '../../protocol/messages.ts';
+import { type Context, domainFor, type Handler } from '../context.ts';
+import { autodestroyWith } from '../autodestroy.ts';
+import { restoreManaged } from './restore.ts';
+
+interface StartFlags {
+  readonly paused?: boolean | undefined;
+  readonly autodestroy?: boolean | undefined;
+}
+
+/** Starts a defined domain; from its managed save image where it has one. */
+export const start: Handler<'DomainCreateWithFlags'> = async (context, params, api) => {
+  const domain = domainFor(context, params);
+  await startDomain(context, domain, params, api);
+  return refOf(domain);
+};
+
+/** Starts a guest from XML that is not kept: a transient domain, unless it is defined already. */
+export const create: Handler<'DomainCreateXML'> = async (context, params, api) => {
+  const { services } = context;
+  const definition = withDefaults(parseDomainXml(params.xml, { driver: params.driver, random: services.random }));
+  const known = services.registry.find(definition);
+  if (known && isActive(known.status)) throw alreadyActive(known);
+  const domain = known ?? services.registry.add(definition);
+  await startDomain(context, domain, params, api, () => {
+    domain.definition = definition;
+  });
+  return refOf(domain);
+};
+
+const alreadyActive = ({ definition, driver }: Domain) =>
+  new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, driver);
+
+export async function startDomain(
+  context: Context,
+  domain: Domain,
+  flags: StartFlags,
+  api: CallName,
+  ready: () => void = () => {},
+): Promise<void> {
+  const { services, connection } = context;
+  await modifying(services, domain, { api, connection }, async (held) => {
+    if (isActive(domain.status)) throw new LibvirtError('operation invalid', 'domain is already running', domain.driver);
+    ready();
+    await withJob(context, domain, 'Start', api, () => boot(context, domain, flags, held));
+    if (flags.autodestroy) autodestroyWith(context, domain);
+  });
+}
+
+async function boot(context: Context, domain: Domain, flags: StartFlags, held: Held): Promise<void> {
+  if (domain.managedSave) return restoreManaged(context, domain, held);
+  const { services } = context;
+  const scene: Scene = {
+    domain,
+    driver: domain.driver,
+    name: domain.definition.name,
+    cause: 'failed',
+    progress: newProgress(),
+    launch: () => services.runner.start(specOf(domain.definition)),
+    unlocked: held.unlocked,
+  };
+  const failure = await playScore(services, scene, 'start', flags.paused ? ['paused'] : []);
+  if (failure) throw failure;
+}
+
+/** Marks the domain as busy with a job while it comes up; a domain that did not is settled. */
+export async function withJob<T>(
+  { services }: Context,
+  domain: Domain,
+  operation: 'Start' | 'Restore' | 'Save',
+  api: CallName,
+  work: () => Promise<T>,
+): Promise<T> {
+  const job = openJob(operation, api, services.clock.monotonic());
+  domain.job = job;
+  try {
+    return await work();
+  } finally {
+    if (domain.job === job) domain.job = undefined;
+    job.end();
+    await settle(services, domain);
+  }
+}

@@ -1,0 +1,34 @@
+import { isActive } from '../../domain/status.ts';
+import { locked, newProgress, playScore, settle } from '../../player/index.ts';
+import { domainFor, type Handler, notRunning } from '../context.ts';
+
+/**
+ * Ends the guest now. A destroy does not wait for a migration or a start that is under way: that is how one gets rid of
+ * them; it does wait for a hook of the guest that is running.
+ */
+export const destroy: Handler<'DomainDestroy'> = async (context, params, api) => {
+  const { services, connection } = context;
+  const domain = domainFor(context, params);
+  return locked(services, domain, { api, connection }, async () => {
+    if (!isActive(domain.status)) throw notRunning(domain.driver);
+    const { driver, definition } = domain;
+    await playScore(
+      services,
+      { domain, driver, name: definition.name, cause: 'destroyed', progress: newProgress() },
+      'destroy',
+    );
+    await settle(services, domain);
+    return {};
+  });
+};
+
+/** Asks the guest to power off, as pressing its power button would; a guest with nothing booted does not hear it. */
+export const shutdown: Handler<'DomainShutdown'> = async (context, params, api) => {
+  const { services, connection } = context;
+  const domain = domainFor(context, params);
+  return locked(services, domain, { api, connection }, async () => {
+    if (!isActive(domain.status) || !domain.status.guest) throw notRunning(domain.driver);
+    domain.status.guest.powerButton();
+    return {};
+  });
+};

@@ -1,0 +1,32 @@
+import type { DestinationRole } from '../destination/index.ts';
+import type { Domain } from '../domain/domain.ts';
+import type { Services } from '../player/index.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import type { CallName, ParamsOf, ResultOf } from '../protocol/messages.ts';
+import type { Connection, SourceSide } from '../protocol/sides.ts';
+import type { DomainDriver } from '../protocol/vocabulary.ts';
+import type { HostClient } from './client.ts';
+
+/** What every call into a host works with. */
+export interface Context {
+  readonly services: Services;
+  readonly connection: Connection;
+  readonly source: (connection: Connection) => SourceSide;
+  readonly destination: DestinationRole;
+  /** Opens a connection to another host, as a client of it (peer-to-peer). */
+  readonly connectTo: (url: string) => Promise<HostClient>;
+  /** Looks the hooks up again and calls the daemon's reload hook. */
+  readonly reload: () => Promise<void>;
+}
+
+/** One procedure of a host. */
+export type Handler<C extends CallName> = (context: Context, params: ParamsOf<C>, api: C) => Promise<ResultOf<C>>;
+
+/** The domain a call is about. @throws LibvirtError (no domain) in libvirt's words. */
+export function domainFor({ services }: Context, { driver, uuid }: { driver: DomainDriver; uuid: string }): Domain {
+  const domain = services.registry.byUuid(driver, uuid);
+  if (!domain) throw new LibvirtError('no domain', `no domain with matching uuid '${uuid}'`, driver);
+  return domain;
+}
+
+export const notRunning = (driver: DomainDriver) => new LibvirtError('operation invalid', 'domain is not running', driver);

@@ -1,0 +1,35 @@
+import type { DestinationRole } from '../destination/index.ts';
+import type { Domain } from '../domain/domain.ts';
+import { isActive } from '../domain/status.ts';
+import { type GuestExit, locked, newProgress, playScore, type Services, settle } from '../player/index.ts';
+import type { Connection } from '../protocol/sides.ts';
+import type { ShutoffReason } from '../protocol/vocabulary.ts';
+
+/** The daemon's own doings belong to no client. */
+export const daemonConnection: Connection = { client: 'the daemon', notice: () => {}, onClose: () => () => {} };
+
+/** A guest's process ended by itself: its hooks run and the domain is off (qemuProcessHandleMonitorEOF). */
+export async function guestExit(services: Services, destination: DestinationRole, exit: GuestExit): Promise<void> {
+  const domain = services.registry.byUuid(exit.driver, exit.uuid);
+  if (!domain) return;
+  const incoming = destination.isIncoming(domain.definition.name);
+  if (exit.why !== 'powered off') tell(services, destination, domain, exit);
+  await locked(services, domain, { api: 'DomainDestroy', connection: daemonConnection }, async () => {
+    if (!isActive(domain.status) || domain.status.id !== exit.id) return;
+    const cause = causeOf(exit, incoming);
+    const { driver, definition } = domain;
+    const scene = { domain, driver, name: definition.name, cause, progress: newProgress() };
+    await playScore(services, scene, exit.why === 'powered off' ? 'power off' : 'crash');
+    await settle(services, domain);
+  });
+}
+
+function tell(services: Services, destination: DestinationRole, { definition }: Domain, { text }: GuestExit): void {
+  destination.guestDied(definition.name, 'qemu unexpectedly closed the monitor');
+  services.log({ level: 'error', text: `qemuProcessReportLogError : internal error: qemu unexpectedly closed the monitor: ${text}` });
+}
+
+function causeOf({ why }: GuestExit, incoming: boolean): ShutoffReason {
+  if (why === 'powered off') return 'shutdown';
+  return incoming ? 'failed' : 'crashed';
+}

@@ -1,0 +1,44 @@
+import type { Clock, Random } from '../clock/index.ts';
+import type { GuestRunner } from '../domain/runner/index.ts';
+import type { RunScript } from '../hooks/index.ts';
+import type { DeadlockPolicy } from '../player/index.ts';
+import type { HostPaths } from '../protocol/paths.ts';
+import type { Profile } from '../protocol/profiles/index.ts';
+import type { Store } from '../store/store.ts';
+import type { ListenOptions, Transport } from '../transport/link.ts';
+
+/** Everything a host is made of. Real processes and the simulation differ only here. */
+export interface HostOptions {
+  /** Names the host in journals and cookies. */
+  readonly name: string;
+  readonly profile: Profile;
+  readonly paths: HostPaths;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly transport: Transport;
+  readonly store: Store;
+  readonly runner: GuestRunner;
+  /** Runs one hook script. */
+  readonly runScript: RunScript;
+  /** The daemon's environment, of which hooks are given a part. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly listen: ListenOptions['at'];
+  /** Address other hosts' guests reach this one at; the listening address unless given. */
+  readonly advertise?: string;
+  /** Without a token anybody who reaches the listener is let in. */
+  readonly token?: string | undefined;
+  readonly deadlock: DeadlockPolicy;
+  readonly jobWaitMs: number;
+  readonly keepalive: { readonly intervalMs: number; readonly count: number };
+  /** Where libvirt's log lines also go, besides the log file: a host in the foreground shows them. */
+  readonly showLog?: (line: string) => void;
+  /** Kernel thread id for log lines; the process id. */
+  readonly threadId: number;
+}
+
+/** Defaults of everything a user need not say. */
+export const hostDefaults = {
+  deadlock: { afterMs: 5000, action: 'report' },
+  jobWaitMs: 30_000,
+  keepalive: { intervalMs: 5000, count: 5 },
+} as const;

@@ -1,0 +1,46 @@
+import type { CallName } from '../protocol/messages.ts';
+import * as ask from './calls/ask.ts';
+import * as define from './calls/define.ts';
+import * as hooklab from './calls/hooklab.ts';
+import * as job from './calls/job.ts';
+import * as migrate from './calls/migrate.ts';
+import * as pause from './calls/pause.ts';
+import * as reset from './calls/reset.ts';
+import * as restore from './calls/restore.ts';
+import * as save from './calls/save.ts';
+import * as start from './calls/start.ts';
+import * as stop from './calls/stop.ts';
+import type { Handler } from './context.ts';
+
+/** Every procedure a host offers once a connection is open. ConnectOpen and event registration are the connection's own. */
+export const procedures: { readonly [C in Exclude<CallName, 'ConnectOpen' | 'ConnectDomainEventRegisterAny'>]: Handler<C> } = {
+  ConnectListAllDomains: ask.list,
+  DomainLookup: ask.lookup,
+  DomainGetXMLDesc: ask.getXml,
+  DomainGetState: ask.getState,
+  DomainGetInfo: ask.getInfo,
+  DomainGetJobStats: ask.getJobStats,
+  DomainDefineXML: define.define,
+  DomainUndefineFlags: define.undefine,
+  DomainSetAutostart: define.setAutostart,
+  DomainCreateXML: start.create,
+  DomainCreateWithFlags: start.start,
+  DomainShutdown: stop.shutdown,
+  DomainDestroy: stop.destroy,
+  DomainSuspend: pause.suspend,
+  DomainResume: pause.resume,
+  DomainReset: reset.reset,
+  DomainReboot: reset.reboot,
+  DomainSave: save.save,
+  DomainManagedSave: save.managedSave,
+  DomainRestore: restore.restore,
+  DomainAbortJob: job.abortJob,
+  DomainMigrateSetMaxSpeed: job.setMaxSpeed,
+  DomainMigrateBegin3Params: migrate.begin,
+  DomainMigratePrepare3Params: migrate.prepare,
+  DomainMigratePerform3Params: migrate.perform,
+  DomainMigrateFinish3Params: migrate.finish,
+  DomainMigrateConfirm3Params: migrate.confirm,
+  HooklabReload: hooklab.reload,
+  HooklabJournal: hooklab.readJournal,
+};

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { LibvirtError } from '../protocol/errors.ts';
+import { limits } from '../protocol/limits.ts';
+import { newestRelease } from '../protocol/profiles/index.ts';
+
+/** What a host process is told on its command line. */
+export interface ProcessOptions {
+  readonly name: string;
+  readonly listen: string;
+  readonly hooks: string;
+  readonly state: string;
+  readonly libvirt: string;
+  readonly advertise?: string;
+  readonly tokenFile?: string;
+  /** Seconds a call may wait on a hook before that is told, and what happens then. */
+  readonly deadlockAfter: number;
+  readonly deadlock: 'report' | 'fail';
+  /** The process ends when its stdin does: how hosts of a demo end with their owner, also after a kill -9. */
+  readonly owned: boolean;
+}
+
+/** The options of `hooklab host` and of the entry points `source/main` and `destination/main`. */
+export function hostCommand(name: string, defaultName?: string): Command {
+  return new Command(name)
+    .description('run one libvirt host without a hypervisor')
+    .option('--name <name>', 'name of the host in journals and cookies', defaultName ?? 'host')
+    .option('--listen <url>', 'address for clients and other hosts; port 0 picks one', 'ws://127.0.0.1:0')
+    .option('--hooks <directory>', 'the hooks directory', '/etc/libvirt/hooks')
+    .requiredOption('--state <directory>', 'where definitions, status, logs and the journal are kept')
+    .option('--libvirt <version>', 'libvirt release to behave like', newestRelease)
+    .option('--advertise <host>', 'name or address that other hosts reach this one at')
+    .option('--token-file <file>', 'file with the token that clients must give; made if it is not there')
+    .option('--deadlock-after <seconds>', 'tell of calls that wait this long on a hook', seconds, 5)
+    .addOption(
+      new Option('--deadlock <what>', 'let such a call hang as libvirt does, or fail it')
+        .choices(['report', 'fail'])
+        .default('report'),
+    )
+    .option('--owned', 'end when stdin ends', false);
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 86_400)) throw new LibvirtError('invalid argument', `--deadlock-after wants seconds from 0 to a day, not '${text}'`);
+  return value;
+}
+
+/** Checks what commander cannot. @throws LibvirtError (invalid argument): the caller exits with 2. */
+export function checkedOptions(options: ProcessOptions): ProcessOptions {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(options.name) || options.name.length > limits.nameCharacters)
+    throw new LibvirtError('invalid argument', `'${options.name}' cannot name a host: use letters, digits, '.', '_' and '-'`);
+  return { ...options, hooks: resolve(options.hooks), state: resolve(options.state) };
+}

@@ -1,0 +1,94 @@
+import { systemClock, systemRandom } from '../clock/index.ts';
+import { inlineRunner } from '../domain/runner/index.ts';
+import { createScriptRunner } from '../hooks/index.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import { pathsBelow } from '../protocol/paths.ts';
+import { profileFor } from '../protocol/profiles/index.ts';
+import { createDiskStore } from '../store/index.ts';
+import { createWebSocketTransport } from '../transport/index.ts';
+import { type Host, startHost } from './host.ts';
+import { isLoopback, listenAddress } from './listen-address.ts';
+import { hostDefaults } from './options.ts';
+import { checkedOptions, type ProcessOptions } from './process-options.ts';
+import { announceHost } from './running.ts';
+import { readTokenFile } from './token-file.ts';
+
+/** What a host process needs of the process it runs in; the entry points hand it over. */
+export interface ProcessPort {
+  readonly pid: number;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly stdin: NodeJS.ReadableStream;
+  /** One JSON line on stdout when clients can connect. */
+  ready(line: object): void;
+  /** libvirt's log lines, on stderr. */
+  log(line: string): void;
+  onSignal(names: readonly NodeJS.Signals[], action: () => void): void;
+}
+
+/**
+ * Runs a host until it is told to end, by SIGTERM, SIGINT or SIGQUIT, or by the end of stdin where it is owned. SIGHUP
+ * reloads.
+ * @throws LibvirtError when it cannot start; nothing is left running then.
+ */
+export async function runHostProcess(given: ProcessOptions, port: ProcessPort): Promise<void> {
+  const options = checkedOptions(given);
+  const at = listenAddress(options.listen);
+  const token = options.tokenFile ? await readTokenFile(options.tokenFile, systemRandom) : undefined;
+  if (!token && !isLoopback(at.address)) throw wantsToken(at.address);
+  const ending = untilToldToEnd(options, port);
+  const host = await start(options, at, token, port);
+  const profile = profileFor(options.libvirt);
+  const { url, name } = host;
+  const withdraw = await announceHost({ name, url, pid: port.pid, libvirt: profile.release, token }, port.environment);
+  port.onSignal(['SIGHUP'], () => void host.reload());
+  port.ready({ ready: true, name, url, pid: port.pid, libvirt: profile.release });
+  await ending;
+  await withdraw();
+  await host.shutdown();
+}
+
+const wantsToken = (address: string) =>
+  new LibvirtError(
+    'invalid argument',
+    `a host runs scripts, so it listens on ${address}, which others can reach, only with a token: give --token-file`,
+  );
+
+function untilToldToEnd({ owned }: ProcessOptions, port: ProcessPort): Promise<void> {
+  return new Promise((resolve) => {
+    port.onSignal(['SIGTERM', 'SIGINT', 'SIGQUIT'], resolve);
+    if (!owned) return;
+    port.stdin.once('end', resolve);
+    port.stdin.once('error', () => resolve());
+    port.stdin.resume();
+  });
+}
+
+async function start(
+  options: ProcessOptions,
+  listen: { address: string; port: number },
+  token: string | undefined,
+  port: ProcessPort,
+): Promise<Host> {
+  const clock = systemClock;
+  const transport = createWebSocketTransport({ clock });
+  const scripts = createScriptRunner({ clock });
+  return startHost({
+    ...hostDefaults,
+    name: options.name,
+    profile: profileFor(options.libvirt),
+    paths: pathsBelow(options.state, options.hooks),
+    clock,
+    random: systemRandom,
+    transport,
+    store: createDiskStore(),
+    runner: inlineRunner({ clock, transport, random: systemRandom }),
+    runScript: scripts.run,
+    environment: port.environment,
+    listen,
+    ...(options.advertise && { advertise: options.advertise }),
+    token,
+    deadlock: { afterMs: options.deadlockAfter * 1000, action: options.deadlock },
+    showLog: port.log,
+    threadId: port.pid,
+  });
+}

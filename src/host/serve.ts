@@ -1,0 +1,146 @@
+import { errorKinds, ProtocolError, toErrorValue } from '../protocol/errors.ts';
+import { limits } from '../protocol/limits.ts';
+import { type CallName, calls, type Envelope, envelope, protocolVersion } from '../protocol/messages.ts';
+import { keepalive } from '../transport/index.ts';
+import type { Link } from '../transport/link.ts';
+import { createConnection } from './connection.ts';
+import type { Context } from './context.ts';
+import { sendEvents } from './events.ts';
+import { procedures } from './procedures.ts';
+
+/** What serving a link needs besides what every call needs. */
+export interface Serving extends Omit<Context, 'connection'> {
+  readonly keepalive: { readonly intervalMs: number; readonly count: number };
+}
+
+/**
+ * Serves one client: each message is parsed, journaled and answered. A message that is none, or a call before the
+ * connection was opened, ends this connection and nothing else.
+ */
+export function serve(serving: Serving, link: Link): void {
+  const { journal, log, clock } = serving.services;
+  const connection = createConnection();
+  const alive = keepalive({ link, clock, ...serving.keepalive, ping: () => send({ kind: 'ping' }) });
+  const ended = new AbortController();
+  let opened = false;
+  let inFlight = 0;
+
+  const send = (message: Envelope) => link.send(JSON.stringify(message));
+  const after = () => journal.known();
+
+  link.onMessage((raw) => {
+    alive.heard();
+    try {
+      receive(parse(raw));
+    } catch (error) {
+      hangUp(error);
+    }
+  });
+  link.onClose(() => {
+    alive.stop();
+    ended.abort();
+    connection.closed();
+  });
+
+  function receive(message: Envelope) {
+    if (message.kind === 'ping') return send({ kind: 'pong' });
+    if (message.kind === 'pong') return;
+    if (message.kind !== 'call') throw bad(`a client sent a message of kind '${message.kind}'`);
+    journal.heard(message.after);
+    if (++inFlight > limits.callsInFlight) throw bad(`more than ${limits.callsInFlight} calls wait for an answer`);
+    void answer(message.id, message.call, message.params).finally(() => inFlight--);
+  }
+
+  async function answer(id: number, name: string, params: unknown) {
+    try {
+      const result = await dispatch(id, name, params);
+      send({ kind: 'reply', id, result, after: after() });
+    } catch (error) {
+      if (isOurFault(error)) log({ level: 'error', text: `hooklab : internal error: ${name}: ${(error as Error).stack}` });
+      send({ kind: 'error', id, error: toErrorValue(error), after: after() });
+      if (!opened) link.close('the connection was not opened');
+    }
+  }
+
+  async function dispatch(id: number, name: string, given: unknown): Promise<unknown> {
+    const call = known(name);
+    const params = parseParams(call, given);
+    if (call === 'ConnectOpen') return open(params as never);
+    if (!opened) throw new ProtocolError('HOOKLAB_OUT_OF_PHASE', `'${name}' came before the connection was opened`);
+    note(call, params);
+    if (call === 'ConnectDomainEventRegisterAny') return registerEvents(params as never);
+    const notice = (text: string) => send({ kind: 'notice', id, text, after: after() });
+    const context = { ...serving, connection: connection.noticeTo(notice) };
+    return (procedures[call] as (context: Context, params: unknown, api: CallName) => Promise<unknown>)(context, params, call);
+  }
+
+  function open({ version, client, ancestors = [] }: { version: number; client: string; ancestors?: number[] }) {
+    if (version !== protocolVersion) throw otherVersion(version);
+    opened = true;
+    connection.introduce(client, serving.services.hooks.running().find(({ pid }) => pid && ancestors.includes(pid))?.pid);
+    const { host, hostUuid, profile } = serving.services;
+    return { host, uuid: hostUuid, libvirt: profile.release, version: protocolVersion };
+  }
+
+  function registerEvents(filter: { driver?: 'qemu' | 'lxc'; domain?: string }) {
+    void sendEvents(journal, filter, ended.signal, (event) => send({ kind: 'event', event, after: after() }));
+    return {};
+  }
+
+  /** Only calls that change something are worth an entry; questions would drown them. */
+  function note(call: CallName, params: unknown) {
+    const { uuid, name } = params as { uuid?: string; name?: string };
+    if (/Get|List|Lookup|Journal/.test(call)) return;
+    const domain = name ?? serving.services.registry.all().find(({ definition }) => definition.uuid === uuid)?.definition.name;
+    journal.write({ kind: 'message', direction: 'received', call, peer: connection.client, ...(domain && { domain }) });
+  }
+
+  function hangUp(error: unknown) {
+    const { message, code } = error as ProtocolError;
+    const text = `${link.peer} broke the protocol and was disconnected: ${message}`;
+    journal.write({ kind: 'fault', fault: 'protocol', text });
+    log({ level: 'error', text: `hooklab : ${text}` });
+    send({ kind: 'error', id: 0, error: toErrorValue(error), after: after() });
+    link.close(`${code ?? 'HOOKLAB_BAD_MESSAGE'}: ${message}`);
+  }
+}
+
+const bad = (text: string) => new ProtocolError('HOOKLAB_BAD_MESSAGE', text);
+const otherVersion = (version: number) =>
+  new ProtocolError(
+    'HOOKLAB_BAD_VERSION',
+    `the peer speaks version ${version} of hooklab's protocol, this host speaks ${protocolVersion}: use the same hooklab on both`,
+  );
+
+/** An error that has no libvirt number of its own was not thrown on purpose. */
+const isOurFault = (error: unknown) =>
+  !(error instanceof ProtocolError) && toErrorValue(error).code === errorKinds['internal error'].code && !(error as { code?: number }).code;
+
+function parse(raw: string | Uint8Array): Envelope {
+  if (typeof raw !== 'string') throw bad('a control link carries text, this was a binary message');
+  let json: unknown;
+  try {
+    json = JSON.parse(raw);
+  } catch {
+    throw bad('a message is not JSON');
+  }
+  const parsed = envelope.safeParse(json);
+  if (!parsed.success) throw bad(`a message has the wrong shape: ${firstIssue(parsed.error)}`);
+  return parsed.data;
+}
+
+function known(name: string): CallName {
+  if (Object.hasOwn(calls, name)) return name as CallName;
+  throw new ProtocolError('HOOKLAB_UNKNOWN_CALL', `there is no call '${name.slice(0, 60)}'`);
+}
+
+function parseParams(call: CallName, given: unknown): unknown {
+  const parsed = calls[call].params.safeParse(given);
+  if (!parsed.success) throw bad(`parameters of ${call}: ${firstIssue(parsed.error)}`);
+  return parsed.data;
+}
+
+function firstIssue(error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): string {
+  const issue = error.issues[0];
+  return issue ? `${issue.path.map(String).join('.') || 'message'}: ${issue.message}` : 'unknown';
+}

@@ -1,0 +1,2 @@
+export { auditLifecycle } from './audit-lifecycle.ts';
+export { auditMigration } from './audit-migration.ts';

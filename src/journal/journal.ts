@@ -1,0 +1,119 @@
+import type { Clock } from '../clock/index.ts';
+import type { Store } from '../store/store.ts';
+import { createAppender } from './appender.ts';
+import type { Entry, Note } from './entry.ts';
+import { readJournalFile, toLine } from './journal-file.ts';
+import { createKnowledge } from './knowledge.ts';
+import { createShelf } from './shelf.ts';
+
+/** Everything that happened on one host, numbered. Whoever wants to know reads it; nobody is called back. */
+export interface Journal {
+  readonly host: string;
+  /** Stamps the note and appends it. */
+  write(note: Note): Entry;
+  /** Takes in what a message said about the journals of other hosts: a whole `known()`, or one host's number. */
+  heard(known: Readonly<Record<string, number>>): void;
+  heard(host: string, seq: number): void;
+  /** The highest number known of each host, this one included: what every message sends along. */
+  known(): Readonly<Record<string, number>>;
+  /** Entries with a number above `since` (default 0: all that are kept), at most `limit` of them. */
+  read(since?: number, limit?: number): readonly Entry[];
+  /**
+   * The same, going on with each new entry until the signal is aborted. A reader that falls behind what is kept goes on
+   * with the oldest entry there is.
+   */
+  follow(since?: number, signal?: AbortSignal): AsyncIterable<Entry>;
+  /** Resolves once everything written so far is in the file; at once without one. */
+  flushed(): Promise<void>;
+}
+
+export interface JournalOptions {
+  readonly host: string;
+  readonly clock: Clock;
+  /** Where entries are kept as JSON lines; without both of them they are kept in memory only. */
+  readonly store?: Store;
+  readonly path?: string;
+  /** Number of the last entry written before; the next one follows it. The default is that of the last of `earlier`. */
+  readonly startSeq?: number;
+  /** Entries of an earlier life of the journal. */
+  readonly earlier?: readonly Entry[];
+  /** How many entries are kept in memory. The default is 100,000. */
+  readonly keep?: number;
+}
+
+const defaultKeep = 100_000;
+
+/** A journal that goes on after `startSeq` or the entries given. */
+export function createJournal(options: JournalOptions): Journal {
+  const { host, clock, store, path, earlier = [], keep = defaultKeep } = options;
+  const shelf = createShelf(keep);
+  const knowledge = createKnowledge(host, options.startSeq ?? earlier.at(-1)?.seq ?? 0);
+  const waiting = new Set<() => void>();
+  const file = store && path ? createAppender({ store, path, onLost }) : undefined;
+  let lost = false;
+
+  const stamped = (note: Note): Entry => ({ ...knowledge.stamp(), at: clock.now(), host, ...note });
+  const put = (note: Note) => {
+    const entry = stamped(note);
+    shelf.push(entry);
+    for (const wake of waiting) wake();
+    return entry;
+  };
+  function onLost({ message }: Error) {
+    if (!lost) put({ kind: 'fault', fault: 'broken file', text: `the journal is not kept any more: ${message}` });
+    lost = true;
+  }
+
+  for (const entry of earlier) {
+    shelf.push(entry);
+    knowledge.heard(entry.after);
+  }
+  return {
+    host,
+    write(note) {
+      const entry = put(note);
+      file?.write(toLine(entry));
+      return entry;
+    },
+    heard(known: Readonly<Record<string, number>> | string, seq = 0) {
+      knowledge.heard(typeof known === 'string' ? { [known]: seq } : known);
+    },
+    known: knowledge.all,
+    read: shelf.since,
+    async *follow(since = 0, signal) {
+      let last = since;
+      while (!signal?.aborted) {
+        const [entry] = shelf.since(last, 1);
+        if (!entry) await nextWrite(waiting, signal);
+        else yield entry;
+        last = entry?.seq ?? last;
+      }
+    },
+    flushed: async () => file?.flushed(),
+  };
+}
+
+/** Resolves at the next write, or when the signal is aborted. */
+function nextWrite(waiting: Set<() => void>, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      waiting.delete(wake);
+      signal?.removeEventListener('abort', wake);
+      resolve();
+    };
+    waiting.add(wake);
+    signal?.addEventListener('abort', wake, { once: true });
+  });
+}
+
+/** The journal of a host that was here before: its file is read, and the numbers go on where it ends. */
+export async function openJournal(
+  options: Omit<JournalOptions, 'earlier' | 'startSeq'> & { readonly store: Store; readonly path: string },
+): Promise<Journal> {
+  const { store, path, keep = defaultKeep } = options;
+  const { entries, broken } = await readJournalFile(store, path, keep);
+  const journal = createJournal({ ...options, earlier: entries });
+  if (broken > 0)
+    journal.write({ kind: 'fault', fault: 'broken file', text: `${broken} line(s) of ${path} could not be read` });
+  return journal;
+}

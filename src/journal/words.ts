@@ -1,0 +1,78 @@
+import type { GuestChange, Move } from '../protocol/score.ts';
+import { type StateReason, virshWords } from '../protocol/vocabulary.ts';
+import type { EntryOf } from './entry.ts';
+import type { Sign } from './signs.ts';
+
+/** Plain words for moves and for their signs, shared by the audit, `explain` and the timeline. */
+
+const changeWords: Readonly<Record<GuestChange, string>> = {
+  describe: 'the guest is described for the destination',
+  initialise: 'the guest is set up',
+  create: 'the guest is created',
+  load: 'the guest is loaded from its saved image',
+  copy: 'its memory is copied while it runs',
+  pause: 'the guest is paused',
+  complete: 'the rest of its memory is copied',
+  resume: 'the guest runs',
+  persist: 'its definition is kept on this host',
+  write: 'its memory is written to a file',
+  stop: 'the guest is stopped',
+  undefine: 'its definition is removed from this host',
+};
+
+/** What a change to the guest is, in a clause without a full stop. */
+export const guestWords = (change: GuestChange) => changeWords[change];
+
+/** A move as a noun: what should have come. */
+export function moveWords(move: Move): string {
+  switch (move.kind) {
+    case 'hook':
+      return `hook ${move.operation} ${move.subOperation}`;
+    case 'guest':
+      return `'${changeWords[move.change]}${move.reached ? `: ${stateWords(move.reached)}` : ''}'`;
+    case 'event':
+      return `event ${move.event.type} ${move.event.detail}`;
+    case 'port':
+      return `port ${move.change}`;
+  }
+}
+
+/** A sign as a noun, with where it stands: what came. */
+export function signWords(sign: Sign | undefined): string {
+  return sign ? `${signNoun(sign)} (${placeOf(sign.entry)})` : 'nothing';
+}
+
+function signNoun(sign: Sign): string {
+  const { entry } = sign;
+  switch (sign.kind) {
+    case 'hook':
+      return `hook ${sign.entry.operation} ${sign.entry.subOperation}`;
+    case 'guest':
+      return guestNoun(sign.entry);
+    case 'event':
+      return `event ${sign.entry.event?.type} ${sign.entry.event?.detail}`;
+    case 'phase':
+      return `'${phaseWords(sign.entry)} ${sign.entry.moment}'`;
+    case 'restart':
+      return `a restart of ${entry.host}`;
+  }
+}
+
+function guestNoun({ change, undo }: EntryOf<'state'>): string {
+  const words = change && change in changeWords ? changeWords[change as GuestChange] : change;
+  return `'${words}${undo ? ', as undo' : ''}'`;
+}
+
+/** Where in which journal an entry is found, for instance `source 12`. */
+export const placeOf = ({ host, seq }: { host: string; seq: number }) => `${host} ${seq}`;
+
+/** A phase as libvirt's documents write it: `Prepare`, `Finish (cancelled)`. */
+export function phaseWords({ phase, cancelled }: { phase: string; cancelled?: boolean | undefined }): string {
+  return `${phase.charAt(0).toUpperCase()}${phase.slice(1)}${cancelled ? ' (cancelled)' : ''}`;
+}
+
+/** A state as `virsh domstate --reason` prints it: `shut off (migrated)`. */
+export function stateWords(reached: StateReason): string {
+  const { state, reason } = virshWords(reached);
+  return `${state} (${reason})`;
+}

@@ -1,0 +1,57 @@
+import type { Timer } from '../clock/index.ts';
+import type { RunningCall } from '../hooks/index.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import type { Caller } from './locked.ts';
+import type { Services } from './services.ts';
+
+/** What to do about calls that wait for a hook: libvirt itself waits for ever. */
+export interface DeadlockPolicy {
+  /** Milliseconds a call waits on a hook before it is told of. */
+  readonly afterMs: number;
+  /** `report` lets it hang as libvirt does; `fail` answers the call with an error. */
+  readonly action: 'report' | 'fail';
+}
+
+/**
+ * Watches one call that waits for a lock. When the wait is long and a hook of the guest is running, the hook, the call
+ * and the section of the hooks document are named in the log, the journal and to the waiting client.
+ */
+export function watchForDeadlock(services: Services, caller: Caller, name: string): { signal: AbortSignal; over(): void } {
+  const { clock, deadlock } = services;
+  const controller = new AbortController();
+  let timer: Timer = clock.after(deadlock.afterMs, look);
+
+  function look() {
+    const hook = hookInTheWay(services, name);
+    if (!hook) {
+      timer = clock.after(deadlock.afterMs, look);
+      return;
+    }
+    const text = sentence(services, caller, name, hook);
+    report(services, caller, name, text);
+    if (deadlock.action === 'fail') controller.abort(new LibvirtError('operation timeout', text, 'hook'));
+  }
+  return { signal: controller.signal, over: () => timer.cancel() };
+}
+
+/** The running hook of this guest, or with the driver's lock (0.8.x) any guest's. */
+function hookInTheWay({ hooks, profile }: Services, name: string): RunningCall | undefined {
+  const candidates = hooks.running().filter(({ object }) => object !== '-');
+  return candidates.find(({ object }) => object === name) ?? (profile.hookLocks === 'driver' ? candidates[0] : undefined);
+}
+
+function sentence({ clock }: Services, { api, connection }: Caller, name: string, hook: RunningCall): string {
+  const seconds = Math.round((clock.monotonic() - hook.since) / 1000);
+  const who = connection.hookPid === undefined ? `a call of ${connection.client}` : 'a call made from inside that hook';
+  return (
+    `${api} for domain '${name}', ${who}, waits for hook script ${hook.script} (${hook.object} ${hook.operation}), ` +
+    `which has been running for ${seconds} s; libvirt would wait until it ends ` +
+    `(hooks document, "Calling libvirt functions from within a hook script")`
+  );
+}
+
+function report({ journal, log }: Services, { connection }: Caller, domain: string, text: string): void {
+  journal.write({ kind: 'fault', fault: 'deadlock', domain, text });
+  log({ level: 'warning', text: `hooklab : ${text}` });
+  connection.notice(text);
+}

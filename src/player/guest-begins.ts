@@ -1,0 +1,49 @@
+import type { Domain } from '../domain/domain.ts';
+import type { Guest } from '../domain/runner/index.ts';
+import { isActive } from '../domain/status.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import { type Change, domainOf } from './guest-change.ts';
+import type { Scene } from './scene.ts';
+import type { Services } from './services.ts';
+
+/** The domain gets its id and shows as starting up (qemuProcessInit). A failed start uses the id up all the same. */
+export const initialise: Change = async ({ registry }, scene) => {
+  scene.domain ??= await scene.admit?.(scene.filtered);
+  const domain = domainOf(scene);
+  if (isActive(domain.status)) throw new LibvirtError('operation invalid', 'domain is already running', 'qemu');
+  const id = registry.nextId(domain.driver);
+  domain.lastId = id;
+  domain.terminal = 0;
+  domain.status = { state: 'paused', reason: 'starting up', id };
+  return undefined;
+};
+
+/** The guest comes into being, paused. Its lock is free meanwhile, so a destroy that waits for it comes in here. */
+export const launch: Change = async (services, scene, move) => {
+  const domain = domainOf(scene);
+  const guest = await outsideLock(scene, () => bringUp(scene));
+  if (!isActive(domain.status)) {
+    await guest.kill();
+    throw new LibvirtError('internal error', 'process exited while connecting to monitor', 'qemu');
+  }
+  const { id } = domain.status;
+  const reason = move.reached?.state === 'paused' ? move.reached.reason : 'starting up';
+  domain.status = { state: 'paused', reason, id, guest };
+  watch(services, domain, guest, id);
+  return undefined;
+};
+
+const outsideLock = <T>(scene: Scene, work: () => Promise<T>) => (scene.unlocked ? scene.unlocked(work) : work());
+
+function bringUp(scene: Scene): Promise<Guest> {
+  if (!scene.launch) throw new LibvirtError('internal error', `nothing to start '${scene.name}' with`, 'qemu');
+  return scene.launch();
+}
+
+/** A guest whose process ends by itself is reported once, unless a newer life of the domain has begun. */
+function watch(services: Services, domain: Domain, guest: Guest, id: number): void {
+  guest.onExit((why, text) => {
+    const current = isActive(domain.status) && domain.status.id === id && domain.status.guest === guest;
+    if (current) services.guestExited({ driver: domain.driver, uuid: domain.definition.uuid, id, why, text });
+  });
+}

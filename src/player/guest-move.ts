@@ -1,0 +1,44 @@
+import type { GuestChange, GuestMove } from '../protocol/score.ts';
+import { initialise, launch } from './guest-begins.ts';
+import type { Change } from './guest-change.ts';
+import { copy, complete, pause, resume } from './guest-moves-on.ts';
+import { persist, stop, undefine, write } from './guest-ends.ts';
+import type { Part } from './play.ts';
+import type { Scene } from './scene.ts';
+import type { Services } from './services.ts';
+
+const changes: Readonly<Record<GuestChange, Change>> = {
+  describe: async () => undefined,
+  initialise,
+  create: launch,
+  load: launch,
+  copy,
+  pause,
+  complete,
+  resume,
+  persist,
+  write,
+  stop,
+  undefine,
+};
+
+/** Makes the change, writes it to the journal and brings the guest's status file up to date. */
+export async function changeGuest(services: Services, scene: Scene, move: GuestMove, part: Part): Promise<undefined> {
+  const noted = await changes[move.change](services, scene, move);
+  const { domain } = scene;
+  if (!domain) return undefined;
+  const { name, uuid } = domain.definition;
+  const { state, reason } = domain.status;
+  services.journal.write({
+    kind: 'state',
+    domain: name,
+    driver: domain.driver,
+    uuid,
+    change: move.change,
+    ...(part === 'undo' && { undo: true as const }),
+    state,
+    reason,
+    ...noted,
+  });
+  await services.keeper.status(domain);
+}

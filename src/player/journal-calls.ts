@@ -1,0 +1,29 @@
+import type { HookCallOptions } from '../hooks/index.ts';
+import type { Journal } from '../journal/index.ts';
+import type { HookDriver, HookEffect, Operation, SubOperation } from '../protocol/vocabulary.ts';
+
+/** What a call of a hook is called with, as its journal entries repeat it. */
+interface Called {
+  readonly driver: HookDriver;
+  readonly object: string;
+  readonly operation: Operation;
+  readonly subOperation: SubOperation;
+  readonly extra: string;
+}
+
+/** Journals each script of a call before it runs and when it is over. */
+export function journalCalls(
+  journal: Journal,
+  { driver, object, operation, subOperation, extra }: Called,
+  onFailure: Exclude<HookEffect, 'continue'>,
+): Pick<HookCallOptions, 'onCalled' | 'onEnded'> {
+  const note = { kind: 'hook', domain: object, driver, operation, subOperation, extra } as const;
+  return {
+    onCalled: ({ argv }) => void journal.write({ ...note, moment: 'called', argv }),
+    onEnded({ argv, outcome, failed }) {
+      const { exitCode, signal, pid, stderr, durationMs } = outcome;
+      const told = { argv, exitCode, signal, stderr, durationMs, ...(pid !== undefined && { pid }) };
+      journal.write({ ...note, moment: 'ended', ...told, effect: failed ? onFailure : 'continue' });
+    },
+  };
+}

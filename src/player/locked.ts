@@ -1,0 +1,121 @@
+import type { Domain } from '../domain/domain.ts';
+import type { Lock, Release } from '../domain/lock.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import type { CallName } from '../protocol/messages.ts';
+import type { Connection } from '../protocol/sides.ts';
+import type { Services } from './services.ts';
+import { watchForDeadlock } from './deadlock.ts';
+
+/** Who asks for a lock: the call's libvirt name, shown to those who wait, and its connection. */
+export interface Caller {
+  readonly api: CallName;
+  readonly connection: Connection;
+}
+
+/** A lock that is held; `unlocked` gives it back while `work` runs and takes it again in turn. */
+export interface Held {
+  unlocked<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Runs `work` while holding the domain's lock. Plain questions (domstate, dumpxml) need no more than this. */
+export async function locked<T>(
+  services: Services,
+  domain: Domain,
+  caller: Caller,
+  work: (held: Held) => Promise<T>,
+): Promise<T> {
+  let release = await take(services, domain.lock, caller, domain.definition.name);
+  const held: Held = {
+    async unlocked(inner) {
+      release();
+      try {
+        return await inner();
+      } finally {
+        release = await take(services, domain.lock, caller, domain.definition.name);
+      }
+    },
+  };
+  try {
+    return await work(held);
+  } finally {
+    release();
+  }
+}
+
+/** A lock that is taken in the middle of an operation, once it is known which domain it is about. */
+export interface LateLock extends Held {
+  hold(domain: Domain): Promise<void>;
+  leave(): void;
+}
+
+export function lateLock(services: Services, caller: Caller): LateLock {
+  let release: Release = () => {};
+  let domain: Domain | undefined;
+  const hold = async (target: Domain) => {
+    release = await take(services, target.lock, caller, target.definition.name);
+    domain = target;
+  };
+  return {
+    hold,
+    leave: () => release(),
+    async unlocked(work) {
+      release();
+      try {
+        return await work();
+      } finally {
+        if (domain) await hold(domain);
+      }
+    },
+  };
+}
+
+/** Takes a lock in turn, and says so when what holds it is a hook that does not end. */
+export async function take(services: Services, lock: Lock, caller: Caller, name: string): Promise<Release> {
+  const watch = watchForDeadlock(services, caller, name);
+  try {
+    return await lock.acquire(caller.api, watch.signal);
+  } finally {
+    watch.over();
+  }
+}
+
+/**
+ * Like `locked`, for a call that changes the guest: it first waits until no job of another call is open
+ * (virDomainObjBeginJob).
+ * @throws LibvirtError (operation timeout) after the configured wait, 30 s in libvirt, naming the call that holds the job.
+ */
+export async function modifying<T>(
+  services: Services,
+  domain: Domain,
+  caller: Caller,
+  work: (held: Held) => Promise<T>,
+): Promise<T> {
+  const deadline = services.clock.monotonic() + services.jobWaitMs;
+  for (;;) {
+    const blocked = await locked(services, domain, caller, async (held) =>
+      domain.job ? { job: domain.job } : { result: await work(held) },
+    );
+    if ('result' in blocked) return blocked.result as T;
+    await waitFor(services, domain, caller, blocked.job.over, deadline);
+  }
+}
+
+async function waitFor(services: Services, domain: Domain, caller: Caller, over: Promise<void>, deadline: number) {
+  let timer = { cancel() {} };
+  const late = new Promise<'late'>((resolve) => {
+    timer = services.clock.after(Math.max(0, deadline - services.clock.monotonic()), () => resolve('late'));
+  });
+  const first = await Promise.race([over, late]);
+  timer.cancel();
+  if (first === 'late' && domain.job) throw tooLate(services, domain, caller, domain.job);
+}
+
+function tooLate({ log }: Services, domain: Domain, { api }: Caller, job: NonNullable<Domain['job']>): LibvirtError {
+  const owner = `remoteDispatch${job.api}`;
+  const kind = job.operation === 'Incoming migration' ? 'migration in' : 'migration out';
+  log({
+    level: 'warning',
+    text: `virDomainObjBeginJobInternal : Cannot start job (modify, none, none) in API remoteDispatch${api} for domain ${domain.definition.name}; current job is (none, none, ${kind}) owned by (${owner})`,
+  });
+  return new LibvirtError('operation timeout', `cannot acquire state change lock (held by monitor=${owner})`, 'qemu');
+}

@@ -1,0 +1,45 @@
+import { isActive } from '../domain/status.ts';
+import { LibvirtError, toErrorValue } from '../protocol/errors.ts';
+import type { Move } from '../protocol/score.ts';
+import { announce } from './event-move.ts';
+import { changeGuest } from './guest-move.ts';
+import { callHook } from './hook-move.ts';
+import type { Part, Performer } from './play.ts';
+import type { Scene } from './scene.ts';
+import type { Services } from './services.ts';
+
+/** Carries out the moves of a scene on this host. */
+export function createPerformer(services: Services, scene: Scene): Performer {
+  const status = () => scene.domain?.status;
+  return {
+    perform: (move, part) => asValue(() => carryOut(services, scene, move, part)),
+    gone: () => {
+      const now = status();
+      return !now || !isActive(now);
+    },
+    running: () => status()?.state === 'running',
+  };
+}
+
+async function carryOut(services: Services, scene: Scene, move: Move, part: Part): Promise<LibvirtError | undefined> {
+  switch (move.kind) {
+    case 'hook':
+      return callHook(services, scene, move);
+    case 'guest':
+      return changeGuest(services, scene, move, part);
+    case 'event':
+      return announce(services, scene, move);
+    case 'port':
+      // Ports belong to the network driver's hooks; a guest's interfaces have none until networks exist.
+      return undefined;
+  }
+}
+
+/** libvirt's own errors are part of the play; anything else is one too, told as an internal error. */
+async function asValue(work: () => Promise<LibvirtError | undefined>): Promise<LibvirtError | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    return error instanceof LibvirtError ? error : LibvirtError.from(toErrorValue(error));
+  }
+}

@@ -1,0 +1,14 @@
+import type { Row } from '../protocol/score.ts';
+import type { LifecycleEventType } from '../protocol/vocabulary.ts';
+
+/** How far one side has come in a score: what a later failure or cancellation has to undo. */
+export interface Progress {
+  /** Rows of this side with something to undo, in the order they were entered. */
+  readonly entered: Row[];
+  /** Announcements made so far; only these can be taken back. */
+  readonly announced: Set<LifecycleEventType>;
+  /** The score itself paused a guest that had been running, so undo lets it run again. */
+  paused: boolean;
+}
+
+export const newProgress = (): Progress => ({ entered: [], announced: new Set(), paused: false });

@@ -1,0 +1,36 @@
+import type { Domain } from '../domain/domain.ts';
+import type { Guest, OutgoingMigration } from '../domain/runner/index.ts';
+import type { ShutoffReason } from '../protocol/vocabulary.ts';
+import type { Progress } from './progress.ts';
+
+/**
+ * What the moves of one operation work on: the guest, why it would stop, and what the operation brings along. A scene
+ * lasts as long as its operation, over several phases of a migration.
+ */
+export interface Scene {
+  /** Absent until a destination has admitted the incoming guest. */
+  domain: Domain | undefined;
+  readonly driver: Domain['driver'];
+  /** Name that hooks are called with. */
+  readonly name: string;
+  /** What makes the guest stop if it stops now: the shutoff reason, and `release`'s argument from 10.5.0 on. */
+  cause: ShutoffReason;
+  readonly progress: Progress;
+  /** Text a filter hook is given, replaced by what it prints. */
+  filtered?: string;
+  /** Makes the incoming guest known to the host and checks that it may come (virDomainObjListAdd). */
+  readonly admit?: (filtered: string | undefined) => Promise<Domain>;
+  /** Brings the guest into being, paused: started, loaded from an image, or waiting for a migration stream. */
+  readonly launch?: () => Promise<Guest>;
+  /** The incoming guest's XML has its CPU checked already (recordings: prepare on a destination). */
+  readonly incoming?: boolean;
+  outgoing?: OutgoingMigration;
+  /** Opens the stream and sends rounds until the rest is small enough. */
+  copy?: () => Promise<void>;
+  /** Where `write` puts the image; absent for a managed save. */
+  readonly savePath?: string;
+  /** Definition that `persist` keeps, when it is not the live one. */
+  persistent?: Domain['definition'];
+  /** Gives the guest's lock back while something long runs that must not hold it, and takes it again. */
+  unlocked?: <T>(work: () => Promise<T>) => Promise<T>;
+}

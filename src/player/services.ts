@@ -1,0 +1,43 @@
+import type { Clock, Random } from '../clock/index.ts';
+import type { Keeper } from '../domain/keep.ts';
+import type { Registry } from '../domain/registry.ts';
+import type { GuestRunner } from '../domain/runner/index.ts';
+import type { HookCaller } from '../hooks/index.ts';
+import type { LogEntry } from '../journal/entry.ts';
+import type { Journal } from '../journal/index.ts';
+import type { HostPaths } from '../protocol/paths.ts';
+import type { Profile } from '../protocol/profiles/index.ts';
+import type { DeadlockPolicy } from './deadlock.ts';
+
+/** What a host gives those who act on its guests. */
+export interface Services {
+  readonly host: string;
+  readonly hostUuid: string;
+  readonly profile: Profile;
+  readonly paths: HostPaths;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly journal: Journal;
+  readonly log: (line: Pick<LogEntry, 'level' | 'text'>) => void;
+  readonly hooks: HookCaller;
+  readonly runner: GuestRunner;
+  readonly deadlock: DeadlockPolicy;
+  /** Milliseconds a call waits for another call's job; 30,000 in libvirt (QEMU_JOB_WAIT_TIME). */
+  readonly jobWaitMs: number;
+  readonly registry: Registry;
+  readonly keeper: Keeper;
+  /** Address that guests of other hosts can reach this host at, for migration streams. */
+  readonly address: string;
+  /** Aborted when the daemon must end at once: running hooks and what they started end with it. */
+  readonly stopping: AbortSignal;
+  /** A guest's process ended by itself; whoever runs the daemon plays what follows. */
+  readonly guestExited: (exit: GuestExit) => void;
+}
+
+export interface GuestExit {
+  readonly driver: 'qemu' | 'lxc';
+  readonly uuid: string;
+  readonly id: number;
+  readonly why: 'killed' | 'powered off' | 'crashed';
+  readonly text: string;
+}

@@ -1,0 +1,26 @@
+import type { MigrateFlag } from './messages.ts';
+import type { ScoreName } from './profiles/index.ts';
+import type { ScoreFlag } from './score.ts';
+
+/** Which score the flags of a migration choose. */
+export function migrationScore(flags: readonly MigrateFlag[]): ScoreName {
+  if (flags.includes('offline')) return 'migrate offline';
+  return flags.includes('p2p') ? 'migrate p2p' : 'migrate';
+}
+
+/** The flags that leave moves of a score in or out; a paused source makes a paused destination (facts E). */
+export function scoreFlags(flags: readonly MigrateFlag[], sourcePaused = false): readonly ScoreFlag[] {
+  const paused = flags.includes('suspend') || sourcePaused;
+  return [
+    ...(flags.includes('live') ? (['live'] as const) : []),
+    ...(flags.includes('persistent') ? (['persistent'] as const) : []),
+    ...(flags.includes('undefinesource') ? (['undefinesource'] as const) : []),
+    ...(paused ? (['paused'] as const) : []),
+  ];
+}
+
+/** What the destination is told: the flags, and `suspend` for a source that stood still (virDomainMigrateVersion3Full). */
+export function destinationFlags(flags: readonly MigrateFlag[], sourcePaused: boolean): readonly MigrateFlag[] {
+  const passed = flags.filter((flag) => flag !== 'abort-on-error' && flag !== 'auto-converge');
+  return sourcePaused && !passed.includes('suspend') ? [...passed, 'suspend'] : passed;
+}

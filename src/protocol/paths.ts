@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import type { DomainDriver } from './vocabulary.ts';
+
+/** Where a host keeps everything. libvirt's own places are the defaults; nothing else in the project joins these paths. */
+export interface HostPaths {
+  readonly hooks: string;
+  /** Persistent definitions: `qemu/NAME.xml`. */
+  readonly config: string;
+  /** Status files of running guests: `qemu/NAME.xml`. */
+  readonly run: string;
+  /** Saved guests. */
+  readonly lib: string;
+  readonly log: string;
+}
+
+/** libvirt's own directories on a Linux distribution. */
+export const systemPaths: HostPaths = {
+  hooks: '/etc/libvirt/hooks',
+  config: '/etc/libvirt',
+  run: '/run/libvirt',
+  lib: '/var/lib/libvirt',
+  log: '/var/log/libvirt',
+};
+
+/** Everything below one state directory, definitions at its top: `STATE/qemu/NAME.xml`. */
+export const pathsBelow = (state: string, hooks: string): HostPaths => ({
+  hooks,
+  config: state,
+  run: join(state, 'run'),
+  lib: join(state, 'lib'),
+  log: join(state, 'log'),
+});
+
+/** Directory of a driver's persistent definitions, and one definition in it. */
+export const configDirectory = (paths: HostPaths, driver: DomainDriver) => join(paths.config, driver);
+export const configPath = (paths: HostPaths, driver: DomainDriver, name: string) =>
+  join(configDirectory(paths, driver), `${name}.xml`);
+/** libvirt marks a domain for autostart by a link in this directory; hooklab keeps a copy of the definition there. */
+export const autostartDirectory = (paths: HostPaths, driver: DomainDriver) =>
+  join(configDirectory(paths, driver), 'autostart');
+export const autostartPath = (paths: HostPaths, driver: DomainDriver, name: string) =>
+  join(autostartDirectory(paths, driver), `${name}.xml`);
+
+export const statusDirectory = (paths: HostPaths, driver: DomainDriver) => join(paths.run, driver);
+export const statusPath = (paths: HostPaths, driver: DomainDriver, name: string) =>
+  join(statusDirectory(paths, driver), `${name}.xml`);
+
+export const managedSavePath = (paths: HostPaths, driver: DomainDriver, name: string) =>
+  join(paths.lib, driver, 'save', `${name}.save`);
+
+export const guestLogPath = (paths: HostPaths, driver: DomainDriver, name: string) =>
+  join(paths.log, driver, `${name}.log`);
+export const daemonLogPath = (paths: HostPaths) => join(paths.log, 'libvirtd.log');
+export const structuredLogPath = (paths: HostPaths) => join(paths.log, 'hooklab.jsonl');
+export const journalPath = (paths: HostPaths) => join(paths.log, 'journal.jsonl');
+/** The host's own uuid, made at its first start; libvirt reads the machine's. */
+export const hostUuidPath = (paths: HostPaths) => join(paths.config, 'host-uuid');
+export const daemonPidPath = (paths: HostPaths) => join(paths.run, 'libvirtd.pid');

@@ -1,0 +1,105 @@
+import { checkAbiStable, formatDomainXml, parseDomainXml } from '../domain/definition/index.ts';
+import type { Domain } from '../domain/domain.ts';
+import { openJob } from '../domain/job.ts';
+import { isActive } from '../domain/status.ts';
+import { createPerformer, locked, modifying, newProgress, playRows, type Scene } from '../player/index.ts';
+import { arrange, rowsOf } from '../protocol/arrange.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import { migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
+import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
+import type { OutgoingState } from './migration.ts';
+import { close, cookieOf, domainOf, phase, type Role } from './role.ts';
+
+type Params = ParamsOf<'DomainMigrateBegin3Params'>;
+const api = 'DomainMigrateBegin3Params';
+
+/**
+ * Begin: opens the job that protects the guest from changes and describes it for the destination. No hook runs here.
+ * @throws LibvirtError when the guest cannot be migrated; the destination has not heard of it yet.
+ */
+export async function begin(role: Role, params: Params): Promise<ResultOf<typeof api>> {
+  const domain = domainOf(role, params);
+  refuseDriver(domain);
+  await locked(role.services, domain, { api, connection: role.connection }, async () => refuse(domain, params));
+  return modifying(role.services, domain, { api, connection: role.connection }, async () => {
+    refuse(domain, params);
+    const { score, flags } = scoreFor(role, domain, params);
+    return phase(role, domain, 'begin', { score: migrationScore(params.flags), flags }, async () => {
+      const xml = describe(role, domain, params);
+      const migration = open(role, domain, score);
+      migration.scene.filtered = xml;
+      const failure = await playRows({
+        rows: rowsOf(score, 'source', 'begin').before,
+        performer: createPerformer(role.services, migration.scene),
+        progress: migration.progress,
+      });
+      if (failure) {
+        close(role, migration);
+        throw failure;
+      }
+      return { xml, cookie: cookieOf(role, domain) };
+    });
+  });
+}
+
+/** No libvirt driver but qemu migrates here; the client library says so (recording 7e-lxc-migrate). */
+function refuseDriver({ driver }: Domain): void {
+  if (driver !== 'qemu') throw new LibvirtError('no support', 'virDomainMigrate3', 'none');
+}
+
+function refuse(domain: Domain, { flags }: Params): void {
+  const { name } = domain.definition;
+  if (domain.job?.operation === 'Outgoing migration')
+    throw invalid(`another migration job is already running for domain '${name}'`);
+  if (flags.includes('offline') && !flags.includes('persistent'))
+    throw invalid('offline migration must be specified with the persistent flag set');
+  if (!flags.includes('offline') && !isActive(domain.status)) throw invalid('domain is not running');
+}
+
+const invalid = (detail: string) => new LibvirtError('operation invalid', detail, 'qemu');
+
+function scoreFor({ services }: Role, domain: Domain, params: Params) {
+  const { profile } = services;
+  const flags = scoreFlags(params.flags, domain.status.state === 'paused');
+  const score = profile.scores[domain.driver][migrationScore(params.flags)];
+  return { score: arrange(score, { profile, driver: domain.driver, flags }), flags };
+}
+
+/** The XML the destination will get: the guest's own, or the caller's after a check that the guest cannot tell. */
+function describe({ services }: Role, domain: Domain, { xml }: Params): string {
+  if (!xml) return formatDomainXml(domain.definition, { form: 'migratable' });
+  const given = parseDomainXml(xml, { driver: domain.driver, random: services.random });
+  checkAbiStable(domain.definition, given);
+  return formatDomainXml(given, { form: 'migratable' });
+}
+
+function open(role: Role, domain: Domain, score: OutgoingState['score']): OutgoingState {
+  const { clock } = role.services;
+  const job = openJob('Outgoing migration', api, clock.monotonic());
+  const progress = newProgress();
+  const scene: Scene = { domain, driver: domain.driver, name: domain.definition.name, cause: 'migrated', progress };
+  const migration: OutgoingState = { domain, job, scene, score, progress, performed: false, forgetConnection: () => {} };
+  domain.job = job;
+  job.phase = 'begin';
+  migration.forgetConnection = role.connection.onClose(() => conductorGone(role, migration));
+  role.outgoing.set(domain.definition.uuid, migration);
+  return migration;
+}
+
+/**
+ * The conductor's connection closed (qemuMigrationSrcCleanup). Before Perform there is nothing to keep; during it the
+ * copy goes on until it ends; after it nobody here knows whether the guest runs at the destination, so it stays paused.
+ */
+function conductorGone(role: Role, migration: OutgoingState): void {
+  const { log, journal } = role.services;
+  const { name } = migration.domain.definition;
+  const { phase: stage } = migration.job;
+  if (stage === 'perform' && !migration.performed) return;
+  const unknown = migration.performed
+    ? `; it is unknown whether domain ${name} was started on the destination: it stays paused here until an administrator acts`
+    : '';
+  const text = `The connection which controls migration of domain ${name} was closed${unknown}`;
+  log({ level: 'warning', text: `qemuMigrationAnyConnectionClosed : ${text}` });
+  journal.write({ kind: 'daemon', what: 'client gone', text });
+  close(role, migration);
+}

@@ -1,0 +1,31 @@
+import { createPerformer, locked, playRows, settle, undoRows } from '../player/index.ts';
+import { rowsOf } from '../protocol/arrange.ts';
+import { parseCookie } from '../protocol/cookie.ts';
+import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
+import { close, domainOf, migrationOf, phase, type Role } from './role.ts';
+
+const api = 'DomainMigrateConfirm3Params';
+
+/**
+ * Confirm: the destination runs the guest, so it stops here; its hooks cannot abort anything. Cancelled: what Perform
+ * did to the guest is undone.
+ */
+export async function confirm(role: Role, params: ParamsOf<typeof api>): Promise<ResultOf<typeof api>> {
+  const domain = domainOf(role, params);
+  const { cancelled } = params;
+  const migration = migrationOf(role, domain);
+  const { services } = role;
+  return locked(services, domain, { api, connection: role.connection }, () =>
+    phase(role, domain, 'confirm', { cancelled }, async () => {
+      if (params.cookie) services.journal.heard(parseCookie(params.cookie).known);
+      Object.assign(migration.job, { phase: 'confirm', api });
+      const play = { performer: createPerformer(services, migration.scene), progress: migration.progress };
+      const { after } = rowsOf(migration.score, 'source', 'confirm');
+      if (cancelled) await undoRows(play);
+      else await playRows({ rows: after, ...play, final: true });
+      close(role, migration);
+      await settle(services, domain);
+      return {};
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+import { isActive } from '../domain/status.ts';
+import type { Services } from '../player/index.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import type { ParamsOf } from '../protocol/messages.ts';
+import type { OutgoingState } from './migration.ts';
+
+const mib = 1024 * 1024;
+
+/** Opens the stream to the waiting guest and sends rounds until the rest is small; the job can be asked and aborted. */
+export async function copyTo(
+  services: Services,
+  migration: OutgoingState,
+  { uri, bandwidth }: ParamsOf<'DomainMigratePerform3Params'>,
+  lost?: AbortSignal,
+): Promise<void> {
+  const { domain, job, scene } = migration;
+  if (!isActive(domain.status) || !domain.status.guest) throw new LibvirtError('operation failed', 'domain is not running', 'qemu');
+  const cancel = new AbortController();
+  const signal = lost ? AbortSignal.any([cancel.signal, lost]) : cancel.signal;
+  const speed = bandwidth || domain.maxSpeed;
+  const note = { kind: 'transfer', domain: domain.definition.name, driver: domain.driver } as const;
+  job.abort = () => cancel.abort(cancelled(services));
+  const outgoing = await domain.status.guest.migrateTo({
+    uri,
+    signal,
+    ...(speed > 0 && { bandwidthBytesPerSecond: speed * mib }),
+    onRound: (round) => services.journal.write({ ...note, moment: 'round', ...round }),
+  });
+  scene.outgoing = outgoing;
+  job.stats = () => ({ ...outgoing.stats() });
+  job.setBandwidth = (bytesPerSecond) => outgoing.setBandwidth(bytesPerSecond);
+  services.journal.write({ ...note, moment: 'started' });
+  await outgoing.copy();
+}
+
+/** The profile's text of a cancelled migration: an error kind's prefix and its detail. */
+function cancelled({ profile }: Services): LibvirtError {
+  const [prefix = '', ...rest] = profile.cancelText.split(': ');
+  const kind = prefix === 'operation aborted' ? 'operation aborted' : 'operation failed';
+  return new LibvirtError(kind, rest.join(': '), 'qemu');
+}

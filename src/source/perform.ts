@@ -1,0 +1,57 @@
+import { isActive } from '../domain/status.ts';
+import { createPerformer, type Held, locked, playRows, settle } from '../player/index.ts';
+import { rowsOf, stepsOf } from '../protocol/arrange.ts';
+import { parseCookie } from '../protocol/cookie.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
+import { copyTo } from './copy.ts';
+import type { OutgoingState } from './migration.ts';
+import { close, cookieOf, domainOf, migrationOf, phase, type Role } from './role.ts';
+
+const api = 'DomainMigratePerform3Params';
+type Params = ParamsOf<typeof api>;
+
+/**
+ * Perform: the guest's state crosses. It is paused for the last part; if that cannot be delivered it runs on here. In
+ * protocol 2, conducted by the client, the source's `stopped` hook is part of this call.
+ */
+export async function perform(role: Role, params: Params, signal?: AbortSignal): Promise<ResultOf<typeof api>> {
+  const domain = domainOf(role, params);
+  const migration = migrationOf(role, domain);
+  if (migration.performed || migration.job.phase !== 'begin')
+    throw new LibvirtError('operation invalid', `domain '${domain.definition.name}' is not being migrated`, 'qemu');
+  role.services.journal.heard(parseCookie(params.cookie).known);
+  return locked(role.services, domain, { api, connection: role.connection }, (held) =>
+    phase(role, domain, 'perform', {}, async () => {
+      Object.assign(migration.job, { phase: 'perform', api });
+      await playAll(role, migration, held, params, signal);
+      return { cookie: cookieOf(role, domain) };
+    }),
+  );
+}
+
+async function playAll(role: Role, migration: OutgoingState, held: Held, params: Params, signal?: AbortSignal) {
+  const { services } = role;
+  const { domain, progress, score } = migration;
+  Object.assign(migration.scene, {
+    unlocked: held.unlocked,
+    copy: () => copyTo(services, migration, params, signal),
+  });
+  const { before, after } = rowsOf(score, 'source', 'perform');
+  const performer = createPerformer(services, migration.scene);
+  const failure =
+    (await playRows({ rows: before, performer, progress })) ??
+    (await playRows({ rows: after, performer, progress, final: true }));
+  migration.performed = !failure;
+  if (failure || isLastStep(migration)) {
+    close(role, migration);
+    await settle(services, domain);
+  }
+  if (failure) throw isActive(domain.status) ? failure : guestGone();
+}
+
+/** Whether this score has no Confirm: then the source is done with Perform. */
+const isLastStep = ({ score }: OutgoingState) =>
+  !stepsOf(score).some(({ side, phase: name }) => side === 'source' && name === 'confirm');
+
+const guestGone = () => new LibvirtError('operation failed', 'domain is not running', 'qemu');

@@ -1,0 +1,3 @@
+export { diskStore } from './disk.ts';
+export { type MemoryStore, type MemoryStoreOptions, memoryStore, type StoreFault } from './memory.ts';
+export type { Store } from './store.ts';

@@ -1,0 +1,58 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newestRelease } from '../protocol/profiles/index.ts';
+import { type ClusterJournal, createClusterJournal } from './cluster-journal.ts';
+import { createHostHandle, type HostHandle } from './host-handle.ts';
+import { startInProcess } from './in-process.ts';
+import { startAsProcess } from './as-process.ts';
+
+/** What a host of a cluster needs to be told. */
+export interface ClusterHost {
+  /** Hooks directory, relative to the working directory; without one the host has no hooks. */
+  readonly hooks?: string;
+}
+
+export interface ClusterOptions<Name extends string> {
+  /** libvirt release both hosts behave like; the newest profile unless given. */
+  readonly libvirt?: string;
+  readonly hosts: { readonly [N in Name]: ClusterHost };
+  /** Runs each host as a Node process of its own; by default both run in this one, over the same protocol. */
+  readonly processes?: boolean;
+  /** Seconds a call waits on a hook before that is told (default 5), and whether it is then failed. */
+  readonly deadlock?: { readonly afterSeconds?: number; readonly action?: 'report' | 'fail' };
+}
+
+/** Hosts that can migrate guests to each other. Disposing of it ends them and removes what they kept. */
+export type Cluster<Name extends string> = { readonly [N in Name]: HostHandle } & {
+  readonly journal: ClusterJournal;
+  [Symbol.asyncDispose](): Promise<void>;
+};
+
+/**
+ * Starts the hosts of a cluster.
+ * @throws LibvirtError when one cannot start; none is left running then.
+ */
+export async function startCluster<Name extends string>(options: ClusterOptions<Name>): Promise<Cluster<Name>> {
+  const { libvirt = newestRelease, processes = false, deadlock = {} } = options;
+  const folder = await mkdtemp(join(tmpdir(), 'hooklab-cluster-'));
+  const disposers: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const dispose = async () => {
+    for (let next = disposers.pop(); next; next = disposers.pop()) await next();
+  };
+  const journal = createClusterJournal();
+  const handles: Record<string, HostHandle> = {};
+  try {
+    const start = processes ? startAsProcess : startInProcess();
+    for (const [name, host] of Object.entries<ClusterHost>(options.hosts)) {
+      const started = await start({ name, folder, libvirt, hooks: host.hooks, deadlock });
+      disposers.push(started.stop);
+      journal.add(name, started.client);
+      handles[name] = createHostHandle({ name, ...started, journal });
+    }
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return Object.assign(handles, { journal, [Symbol.asyncDispose]: dispose }) as Cluster<Name>;
+}

@@ -1,0 +1,96 @@
+import type { DomainRef } from '../protocol/messages.ts';
+import type { HandleContext } from './host-handle.ts';
+import { type MigrateOptions, type MigrationResult, migrateDomain } from './migrate.ts';
+import type { HostHandle } from './host-handle.ts';
+
+/** What every domain can be asked. */
+export interface DomainHandle extends DomainRef {
+  /** virsh domstate --reason, as data. */
+  state(): Promise<{ readonly state: string; readonly reason: string }>;
+  xml(options?: { readonly inactive?: boolean }): Promise<string>;
+  info(): Promise<{ readonly ticks: number; readonly persistent: boolean; readonly maxMemoryKib: number }>;
+}
+
+/** A domain that is off: it can be started or forgotten. */
+export interface DefinedDomain extends DomainHandle {
+  start(options?: { readonly paused?: boolean }): Promise<RunningDomain>;
+  undefine(): Promise<void>;
+}
+
+/** A guest that runs. Disposing of it destroys it. */
+export interface RunningDomain extends DomainHandle {
+  migrate(destination: HostHandle, options?: MigrateOptions): Promise<MigrationResult>;
+  suspend(): Promise<PausedDomain>;
+  shutdown(): Promise<void>;
+  destroy(): Promise<void>;
+  abortJob(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A guest that stands still. */
+export interface PausedDomain extends DomainHandle {
+  resume(): Promise<RunningDomain>;
+  migrate(destination: HostHandle, options?: MigrateOptions): Promise<MigrationResult>;
+  destroy(): Promise<void>;
+}
+
+const reading = async <T>({ journal }: HandleContext, work: Promise<T>): Promise<T> => {
+  try {
+    return await work;
+  } finally {
+    await journal.refresh();
+  }
+};
+
+function asked(context: HandleContext, ref: DomainRef): DomainHandle {
+  const { call } = context.client;
+  const { driver, uuid } = ref;
+  return {
+    ...ref,
+    state: () => reading(context, call('DomainGetState', { driver, uuid })),
+    xml: async ({ inactive = false } = {}) => (await call('DomainGetXMLDesc', { driver, uuid, inactive })).xml,
+    info: () => call('DomainGetInfo', { driver, uuid }),
+  };
+}
+
+export function definedDomain(context: HandleContext, ref: DomainRef): DefinedDomain {
+  const { call } = context.client;
+  const { driver, uuid } = ref;
+  return {
+    ...asked(context, ref),
+    start: async ({ paused = false } = {}) =>
+      runningDomain(context, await reading(context, call('DomainCreateWithFlags', { driver, uuid, paused }))),
+    undefine: async () => void (await reading(context, call('DomainUndefineFlags', { driver, uuid }))),
+  };
+}
+
+export function runningDomain(context: HandleContext, ref: DomainRef): RunningDomain {
+  const { call } = context.client;
+  const who = { driver: ref.driver, uuid: ref.uuid };
+  const destroy = async () => void (await reading(context, call('DomainDestroy', who)));
+  return {
+    ...asked(context, ref),
+    migrate: (destination, options = {}) => migrateDomain(context, ref, destination, options),
+    async suspend() {
+      await reading(context, call('DomainSuspend', who));
+      return pausedDomain(context, ref);
+    },
+    shutdown: async () => void (await reading(context, call('DomainShutdown', who))),
+    destroy,
+    abortJob: async () => void (await reading(context, call('DomainAbortJob', who))),
+    [Symbol.asyncDispose]: () => destroy().catch(() => {}),
+  };
+}
+
+function pausedDomain(context: HandleContext, ref: DomainRef): PausedDomain {
+  const running = runningDomain(context, ref);
+  return {
+    ...asked(context, ref),
+    migrate: running.migrate,
+    destroy: running.destroy,
+    async resume() {
+      await reading(context, context.client.call('DomainResume', { driver: ref.driver, uuid: ref.uuid }));
+      return running;
+    },
+  };
+}

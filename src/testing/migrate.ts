@@ -1,0 +1,109 @@
+import { conduct, remoteDestination, remoteSource } from '../conductor/index.ts';
+import { type Audit, auditMigration } from '../journal/index.ts';
+import { arrange } from '../protocol/arrange.ts';
+import { type ErrorValue, toErrorValue } from '../protocol/errors.ts';
+import type { DomainRef, MigrateFlag } from '../protocol/messages.ts';
+import { migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
+import { profileFor } from '../protocol/profiles/index.ts';
+import { type RunningDomain, runningDomain } from './domain-handle.ts';
+import type { HandleContext, HostHandle } from './host-handle.ts';
+
+/** `virsh migrate`'s options; all are off unless set. */
+export interface MigrateOptions {
+  readonly live?: boolean;
+  readonly p2p?: boolean;
+  readonly persistent?: boolean;
+  readonly undefinesource?: boolean;
+  readonly suspend?: boolean;
+  readonly offline?: boolean;
+  /** Name at the destination. */
+  readonly dname?: string;
+  /** MiB per second. */
+  readonly bandwidth?: number;
+}
+
+/** How a migration ended. A refusal by a hook is a value, not an exception. */
+export interface MigrationResult {
+  readonly outcome: Audit['outcome'];
+  /** libvirt's error where there is one: code, domain and the text virsh prints after `error: `. */
+  readonly error?: ErrorValue;
+  /** The guest where it runs now: at the destination when it migrated. */
+  readonly guest?: RunningDomain;
+  /** Whether the journals of both hosts are what the score allows, and what was found if not. */
+  readonly audit: Audit;
+}
+
+const flagNames = ['live', 'p2p', 'persistent', 'undefinesource', 'suspend', 'offline'] as const satisfies readonly MigrateFlag[];
+
+/** Migrates a guest and judges what both hosts wrote down. With `p2p` the source host conducts, otherwise this process. */
+export async function migrateDomain(
+  context: HandleContext,
+  ref: DomainRef,
+  destination: HostHandle,
+  options: MigrateOptions,
+): Promise<MigrationResult> {
+  const flags = flagNames.filter((name) => options[name]);
+  const { journal, client } = context;
+  await journal.refresh();
+  const before = journal.entries().length;
+  const error = await attempt(() => (options.p2p ? peerToPeer : direct)(context, ref, destination, flags, options));
+  await journal.refresh();
+  const audit = auditMigration(journal.entries().slice(before), {
+    profile: profileFor(client.libvirt),
+    domain: ref.name,
+    ...(options.dname && { destinationName: options.dname }),
+    driver: ref.driver,
+    flags,
+  });
+  const there = error ? undefined : runningDomain(await contextOf(context, destination), { ...ref, name: options.dname ?? ref.name });
+  return { outcome: audit.outcome, audit, ...(error && { error }), ...(there && { guest: there }) };
+}
+
+const contextOf = async (context: HandleContext, { name, url, client }: HostHandle): Promise<HandleContext> => ({
+  ...context,
+  name,
+  url,
+  client,
+});
+
+async function attempt(work: () => Promise<void>): Promise<ErrorValue | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return toErrorValue(error);
+  }
+}
+
+async function direct(
+  { client }: HandleContext,
+  domain: DomainRef,
+  destination: HostHandle,
+  flags: readonly MigrateFlag[],
+  options: MigrateOptions,
+): Promise<void> {
+  const { state } = await client.call('DomainGetState', { driver: domain.driver, uuid: domain.uuid });
+  const paused = state === 'paused';
+  const profile = profileFor(client.libvirt);
+  const { driver } = domain;
+  const score = arrange(profile.scores[driver][migrationScore(flags)], { profile, driver, flags: scoreFlags(flags, paused) });
+  const { dname, bandwidth } = options;
+  await conduct({
+    score,
+    source: remoteSource(client.call),
+    destination: remoteDestination(destination.client.call),
+    request: { domain, flags, dname, bandwidth, paused },
+  });
+}
+
+async function peerToPeer(
+  { client }: HandleContext,
+  { driver, uuid }: DomainRef,
+  destination: HostHandle,
+  flags: readonly MigrateFlag[],
+  { dname, bandwidth }: MigrateOptions,
+): Promise<void> {
+  const optional = { ...(dname && { dname }), ...(bandwidth && { bandwidth }) };
+  const carried = { cookie: '', uri: '', dconnuri: destination.url };
+  await client.call('DomainMigratePerform3Params', { driver, uuid, flags: [...flags], ...carried, ...optional });
+}

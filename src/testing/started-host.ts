@@ -1,0 +1,26 @@
+import type { HostClient } from '../host/client.ts';
+import type { ClusterOptions } from './cluster.ts';
+
+/** What starting one host of a cluster takes. */
+export interface StartOne {
+  readonly name: string;
+  /** Folder of the whole cluster; each host has one of its own below it. */
+  readonly folder: string;
+  readonly libvirt: string;
+  readonly hooks: string | undefined;
+  readonly deadlock: NonNullable<ClusterOptions<string>['deadlock']>;
+}
+
+/** A host that runs, and a client of it. */
+export interface StartedHost {
+  readonly url: string;
+  readonly client: HostClient;
+  /** Opens another connection: a migration's conductor has one of its own to each host. */
+  connect(): Promise<HostClient>;
+  /** As SIGHUP. */
+  reload(): Promise<void>;
+  /** As SIGTERM. */
+  stop(): Promise<void>;
+  /** As kill -9: no hook runs, nothing is said. */
+  kill(): Promise<void>;
+}

@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { admissionOf, notWebSocket, refusalHeaders, refusalOf, refuseHandshake } from './admission.ts';
+import { bind } from './bind.ts';
+import type { Admission, Listener, ListenOptions } from './link.ts';
+import { listenAtSocket } from './unix-socket.ts';
+import type { WebSocketTransportOptions } from './websocket.ts';
+import { websocketLink } from './websocket-link.ts';
+
+/** Milliseconds in which a peer must have sent its handshake. */
+const handshakeMs = 10_000;
+
+/** Listens for WebSockets. The upgrade is refused by HTTP status: 403 for browsers, 401 for the owner's refusal. */
+export async function listenWebSocket(
+  options: ListenOptions,
+  { clock, connections, closeMs }: Required<WebSocketTransportOptions>,
+): Promise<Listener> {
+  const { maxMessageBytes, refuse, onLink } = options;
+  const upgrader = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: maxMessageBytes });
+  const open = upgrader.clients;
+
+  const accept = (ws: WebSocket, admission: Admission, port: number | undefined) => {
+    const peer = port === undefined ? admission.remoteAddress : `${admission.remoteAddress}:${port}`;
+    onLink(websocketLink(ws, { peer, clock, closeMs, maxMessageBytes }), admission);
+  };
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const admission = admissionOf(request);
+    const refusal = refusalOf(request) ?? busy(open.size, connections) ?? unauthorized(refuse(admission));
+    if (refusal) refuseHandshake(socket, refusal);
+    else upgrader.handleUpgrade(request, socket, head, (ws) => accept(ws, admission, request.socket.remotePort));
+  };
+
+  const server = createServer({ headersTimeout: handshakeMs, requestTimeout: handshakeMs }, (_request, response) => {
+    response.writeHead(426, refusalHeaders(notWebSocket)).end(`${notWebSocket.sentence}\n`);
+  });
+  // Room for a few that are about to be refused with a sentence.
+  server.maxConnections = connections + 64;
+  server.on('upgrade', onUpgrade);
+  const { url, release } = await listenAt(server, options.at);
+  // An accept() that fails, for want of descriptors for instance, must not end the host.
+  server.on('error', () => undefined);
+  return { url, close: () => closeServer(server, open).then(release) };
+}
+
+const busy = (open: number, most: number) =>
+  open < most ? undefined : ({ status: '503 Busy', sentence: `Too many active clients (${most})` } as const);
+
+const unauthorized = (sentence: string | undefined) =>
+  sentence === undefined ? undefined : ({ status: '401 Unauthorized', sentence } as const);
+
+async function listenAt(server: Server, at: ListenOptions['at']) {
+  if ('socket' in at) return { url: `ws+unix://${at.socket}:/`, release: await listenAtSocket(server, at.socket) };
+  await bind(server, at);
+  const { port } = server.address() as AddressInfo;
+  const host = at.address.includes(':') ? `[${at.address}]` : at.address;
+  return { url: `ws://${host}:${port}`, release: () => undefined };
+}
+
+/** Links that are closing politely keep their bounded time for it. */
+function closeServer(server: Server, open: ReadonlySet<WebSocket>): Promise<void> {
+  for (const ws of open) if (ws.readyState === ws.OPEN) ws.terminate();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
