@@ -22,7 +22,10 @@ export function incomingScene(services: Services, { sent, progress, gate }: Part
     admit: (filtered) => gate.admit(filtered === original ? undefined : filtered),
     unlocked: gate.unlocked,
     async launch() {
-      const guest = await services.runner.incoming(specOf(scene.domain?.definition ?? sent), { address: services.address });
+      const guest = await services.runner.incoming(specOf(scene.domain?.definition ?? sent), {
+        address: services.address,
+        listen: services.listenAddress,
+      });
       gate.waitAt(guest.uri);
       return guest;
     },

@@ -4,6 +4,7 @@ import { limits } from '../protocol/limits.ts';
 import { type Caller, calls, type Envelope, type EventNotice, envelope, protocolVersion } from '../protocol/messages.ts';
 import { keepalive } from '../transport/index.ts';
 import type { Link, Transport } from '../transport/link.ts';
+import { hostDefaults, type KeepaliveSettings } from './options.ts';
 
 /** A connection to a host, seen from a client: the command line, the library, or another host (peer-to-peer). */
 export interface HostClient {
@@ -28,7 +29,7 @@ export interface ConnectToHost {
   readonly client: string;
   /** Its process and their parents, by which a host recognises a call from inside a hook. */
   readonly ancestors?: readonly number[];
-  readonly keepalive?: { readonly intervalMs: number; readonly count: number };
+  readonly keepalive?: KeepaliveSettings;
   /** Journal numbers to tell the host, and to learn from it. */
   readonly causality?: Causality;
 }
@@ -50,9 +51,6 @@ export function relayedCausality(): Causality {
   };
 }
 
-/** libvirt's defaults: a ping every 5 s, given up after 5 without an answer (libvirtd.conf). */
-export const defaultKeepalive = { intervalMs: 5000, count: 5 } as const;
-
 /**
  * Connects and opens the connection.
  * @throws LibvirtError when nobody answers, the token is wrong, or the other end speaks another version.
@@ -60,7 +58,7 @@ export const defaultKeepalive = { intervalMs: 5000, count: 5 } as const;
 export async function connectToHost(options: ConnectToHost): Promise<HostClient> {
   const { transport, clock, url, token, client, ancestors = [], causality = relayedCausality() } = options;
   const link = await transport.connect(url, { maxMessageBytes: limits.messageBytes, ...(token && { token }) });
-  const wire = createWire(link, clock, options.keepalive ?? defaultKeepalive, causality);
+  const wire = createWire(link, clock, options.keepalive ?? hostDefaults.keepalive, causality);
   try {
     const { host, uuid, libvirt } = await wire.call('ConnectOpen', {
       version: protocolVersion,
@@ -80,23 +78,21 @@ interface Waiting {
 }
 
 /** Calls and answers over one link. */
-function createWire(link: Link, clock: Clock, alive: NonNullable<ConnectToHost['keepalive']>, causality: Causality) {
+function createWire(link: Link, clock: Clock, alive: KeepaliveSettings, causality: Causality) {
   const waiting = new Map<number, Waiting & { name: keyof typeof calls }>();
   const handlers = { event: [] as ((event: EventNotice) => void)[], notice: [] as ((text: string) => void)[] };
   const closers: ((reason: string) => void)[] = [];
   let lastId = 0;
   let closed: string | undefined;
   const send = (message: Envelope) => link.send(JSON.stringify(message));
-  const pulse = keepalive({ link, clock, ...alive, ping: () => send({ kind: 'ping' }) });
+  const pulse = keepalive(link, { clock, ...alive, send: (kind) => send({ kind }) });
 
   link.onMessage((raw) => {
-    pulse.heard();
     const message = parse(raw);
-    if (!message) return link.terminate();
-    receive(message);
+    if (!message) link.terminate();
+    else if (!pulse.heard(message.kind)) receive(message);
   });
   link.onClose(({ reason }) => {
-    pulse.stop();
     closed = reason;
     const error = lostLink(reason);
     for (const { reject } of waiting.values()) reject(error);
@@ -106,8 +102,7 @@ function createWire(link: Link, clock: Clock, alive: NonNullable<ConnectToHost['
 
   function receive(message: Envelope) {
     if ('after' in message) causality.heard(message.after);
-    if (message.kind === 'ping') send({ kind: 'pong' });
-    else if (message.kind === 'event') for (const handler of handlers.event) handler(message.event);
+    if (message.kind === 'event') for (const handler of handlers.event) handler(message.event);
     else if (message.kind === 'notice') for (const handler of handlers.notice) handler(message.text);
     else if (message.kind === 'reply') settle(message.id, ({ resolve, name }) => resolve(calls[name].result.parse(message.result)));
     else if (message.kind === 'error') settle(message.id, ({ reject }) => reject(LibvirtError.from(message.error)));

@@ -102,7 +102,8 @@ async function assemble(options: HostOptions, stopping: AbortSignal) {
     runner: options.runner,
     registry,
     keeper: createKeeper({ store, paths }),
-    address: options.advertise ?? ('address' in options.listen ? options.listen.address : '127.0.0.1'),
+    address: options.advertise ?? interfaceOf(options),
+    listenAddress: interfaceOf(options),
     stopping,
     deadlock: options.deadlock,
     jobWaitMs: options.jobWaitMs,
@@ -130,6 +131,9 @@ async function assemble(options: HostOptions, stopping: AbortSignal) {
   };
   return { services, serving, destination, log };
 }
+
+/** The interface the host listens on; one that listens on a socket file waits for guests on loopback. */
+const interfaceOf = ({ listen: at }: HostOptions) => ('address' in at ? at.address : '127.0.0.1');
 
 async function reload(services: Services): Promise<void> {
   await scanHooks(services);

@@ -29,16 +29,22 @@ export interface HostOptions {
   readonly token?: string | undefined;
   readonly deadlock: DeadlockPolicy;
   readonly jobWaitMs: number;
-  readonly keepalive: { readonly intervalMs: number; readonly count: number };
+  readonly keepalive: KeepaliveSettings;
   /** Where libvirt's log lines also go, besides the log file: a host in the foreground shows them. */
   readonly showLog?: (line: string) => void;
   /** Kernel thread id for log lines; the process id. */
   readonly threadId: number;
 }
 
+/** libvirtd.conf's keepalive_interval (seconds) and keepalive_count. */
+export interface KeepaliveSettings {
+  readonly intervalSeconds: number;
+  readonly count: number;
+}
+
 /** Defaults of everything a user need not say. */
 export const hostDefaults = {
   deadlock: { afterMs: 5000, action: 'report' },
   jobWaitMs: 30_000,
-  keepalive: { intervalMs: 5000, count: 5 },
+  keepalive: { intervalSeconds: 5, count: 5 },
 } as const;

@@ -4,7 +4,7 @@ import { createScriptRunner } from '../hooks/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import { pathsBelow } from '../protocol/paths.ts';
 import { profileFor } from '../protocol/profiles/index.ts';
-import { createDiskStore } from '../store/index.ts';
+import { diskStore } from '../store/index.ts';
 import { createWebSocketTransport } from '../transport/index.ts';
 import { type Host, startHost } from './host.ts';
 import { isLoopback, listenAddress } from './listen-address.ts';
@@ -80,7 +80,7 @@ async function start(
     clock,
     random: systemRandom,
     transport,
-    store: createDiskStore(),
+    store: diskStore(),
     runner: inlineRunner({ clock, transport, random: systemRandom }),
     runScript: scripts.run,
     environment: port.environment,

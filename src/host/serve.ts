@@ -3,6 +3,7 @@ import { limits } from '../protocol/limits.ts';
 import { type CallName, calls, type Envelope, envelope, protocolVersion } from '../protocol/messages.ts';
 import { keepalive } from '../transport/index.ts';
 import type { Link } from '../transport/link.ts';
+import type { KeepaliveSettings } from './options.ts';
 import { createConnection } from './connection.ts';
 import type { Context } from './context.ts';
 import { sendEvents } from './events.ts';
@@ -10,7 +11,7 @@ import { procedures } from './procedures.ts';
 
 /** What serving a link needs besides what every call needs. */
 export interface Serving extends Omit<Context, 'connection'> {
-  readonly keepalive: { readonly intervalMs: number; readonly count: number };
+  readonly keepalive: KeepaliveSettings;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface Serving extends Omit<Context, 'connection'> {
 export function serve(serving: Serving, link: Link): void {
   const { journal, log, clock } = serving.services;
   const connection = createConnection();
-  const alive = keepalive({ link, clock, ...serving.keepalive, ping: () => send({ kind: 'ping' }) });
+  const alive = keepalive(link, { clock, ...serving.keepalive, send: (kind) => send({ kind }) });
   const ended = new AbortController();
   let opened = false;
   let inFlight = 0;
@@ -29,22 +30,19 @@ export function serve(serving: Serving, link: Link): void {
   const after = () => journal.known();
 
   link.onMessage((raw) => {
-    alive.heard();
     try {
-      receive(parse(raw));
+      const message = parse(raw);
+      if (!alive.heard(message.kind)) receive(message);
     } catch (error) {
       hangUp(error);
     }
   });
   link.onClose(() => {
-    alive.stop();
     ended.abort();
     connection.closed();
   });
 
   function receive(message: Envelope) {
-    if (message.kind === 'ping') return send({ kind: 'pong' });
-    if (message.kind === 'pong') return;
     if (message.kind !== 'call') throw bad(`a client sent a message of kind '${message.kind}'`);
     journal.heard(message.after);
     if (++inFlight > limits.callsInFlight) throw bad(`more than ${limits.callsInFlight} calls wait for an answer`);

@@ -52,45 +52,38 @@ export function createJournal(options: JournalOptions): Journal {
   const file = store && path ? createAppender({ store, path, onLost }) : undefined;
   let lost = false;
 
-  const stamped = (note: Note): Entry => ({ ...knowledge.stamp(), at: clock.now(), host, ...note });
-  const put = (note: Note) => {
-    const entry = stamped(note);
+  function put(note: Note): Entry {
+    const entry = { ...knowledge.stamp(), at: clock.now(), host, ...note };
     shelf.push(entry);
     for (const wake of waiting) wake();
     return entry;
-  };
-  function onLost({ message }: Error) {
-    if (!lost) put({ kind: 'fault', fault: 'broken file', text: `the journal is not kept any more: ${message}` });
+  }
+  function write(note: Note): Entry {
+    const entry = put(note);
+    file?.write(toLine(entry));
+    return entry;
+  }
+  function onLost({ message }: Error): void {
+    if (!lost) put({ kind: 'fault', fault: 'broken file', text: `the journal cannot be kept in its file: ${message}` });
     lost = true;
+  }
+  function heard(known: string | Readonly<Record<string, number>>, seq = 0): void {
+    knowledge.heard(typeof known === 'string' ? { [known]: seq } : known);
+  }
+  async function* follow(since = 0, signal?: AbortSignal): AsyncGenerator<Entry> {
+    for (let last = since; !signal?.aborted; ) {
+      const [entry] = shelf.since(last, 1);
+      if (entry) yield entry;
+      else await nextWrite(waiting, signal);
+      last = entry?.seq ?? last;
+    }
   }
 
   for (const entry of earlier) {
     shelf.push(entry);
-    knowledge.heard(entry.after);
+    heard(entry.after);
   }
-  return {
-    host,
-    write(note) {
-      const entry = put(note);
-      file?.write(toLine(entry));
-      return entry;
-    },
-    heard(known: Readonly<Record<string, number>> | string, seq = 0) {
-      knowledge.heard(typeof known === 'string' ? { [known]: seq } : known);
-    },
-    known: knowledge.all,
-    read: shelf.since,
-    async *follow(since = 0, signal) {
-      let last = since;
-      while (!signal?.aborted) {
-        const [entry] = shelf.since(last, 1);
-        if (!entry) await nextWrite(waiting, signal);
-        else yield entry;
-        last = entry?.seq ?? last;
-      }
-    },
-    flushed: async () => file?.flushed(),
-  };
+  return { host, write, heard, known: knowledge.all, read: shelf.since, follow, flushed: async () => file?.flushed() };
 }
 
 /** Resolves at the next write, or when the signal is aborted. */

@@ -44,7 +44,9 @@ function pick(queues: readonly Queue[]): Queue | undefined {
 /** No entry that the head knew of is still waiting. */
 function isReady({ entries, at }: Queue, open: readonly Queue[]): boolean {
   const after = entries[at]?.after ?? {};
-  return !open.some(({ host, entries, at }) => Object.hasOwn(after, host) && headSeq(entries, at) <= (after[host] ?? 0));
+  return !open.some(
+    ({ host, entries, at }) => Object.hasOwn(after, host) && headSeq(entries, at) <= (after[host] ?? 0),
+  );
 }
 
 const headSeq = (entries: readonly Entry[], at: number) => entries[at]?.seq ?? Number.POSITIVE_INFINITY;

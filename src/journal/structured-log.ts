@@ -2,8 +2,8 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Store } from '../store/store.ts';
 import { createAppender } from './appender.ts';
 import type { Entry } from './entry.ts';
-import { exitWords } from './exit-words.ts';
 import type { Journal } from './journal.ts';
+import { exitWords } from './words.ts';
 
 /** Structured logs beside libvirt's own: one JSON line for each hook call, fault and change, with fields to search by. */
 

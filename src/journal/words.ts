@@ -1,7 +1,7 @@
 import type { GuestChange, Move } from '../protocol/score.ts';
 import { type StateReason, virshWords } from '../protocol/vocabulary.ts';
-import type { EntryOf } from './entry.ts';
-import type { Sign } from './signs.ts';
+import type { Sign } from './audit/signs.ts';
+import type { EntryOf, HookEntry } from './entry.ts';
 
 /** Plain words for moves and for their signs, shared by the audit, `explain` and the timeline. */
 
@@ -76,3 +76,12 @@ export function stateWords(reached: StateReason): string {
   const { state, reason } = virshWords(reached);
   return `${state} (${reason})`;
 }
+
+/** How a hook's script ended: `exit 1` or `signal SIGKILL`. */
+export function exitWords({ exitCode, signal }: Pick<HookEntry, 'exitCode' | 'signal'>): string {
+  return signal ? `signal ${signal}` : `exit ${exitCode ?? '?'}`;
+}
+
+/** A failed hook that changed nothing, in a clause. */
+export const ignoredWords = (call: EntryOf<'hook'>) =>
+  `${call.host}'s ${call.operation} hook ended with ${exitWords(call)}, which was ignored`;

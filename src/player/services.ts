@@ -28,6 +28,8 @@ export interface Services {
   readonly keeper: Keeper;
   /** Address that guests of other hosts can reach this host at, for migration streams. */
   readonly address: string;
+  /** Interface that incoming guests wait on. */
+  readonly listenAddress: string;
   /** Aborted when the daemon must end at once: running hooks and what they started end with it. */
   readonly stopping: AbortSignal;
   /** A guest's process ended by itself; whoever runs the daemon plays what follows. */

@@ -21,7 +21,7 @@ export interface GrowingJournal extends ClusterJournal {
 
 export function createClusterJournal(): GrowingJournal {
   const hosts = new Map<string, { client: HostClient; entries: Entry[] }>();
-  const all = () => mergeJournals([...hosts.values()].map(({ entries }) => entries));
+  const all = () => mergeJournals([...hosts.values()].flatMap(({ entries }) => entries));
   const of = <K extends Entry['kind']>(kind: K) => all().filter((entry) => entry.kind === kind) as EntryOf<K>[];
   return {
     add: (host, client) => void hosts.set(host, { client, entries: [] }),

@@ -7,7 +7,7 @@ import { startHost } from '../host/host.ts';
 import { hostDefaults } from '../host/options.ts';
 import { pathsBelow } from '../protocol/paths.ts';
 import { profileFor } from '../protocol/profiles/index.ts';
-import { createDiskStore } from '../store/index.ts';
+import { diskStore } from '../store/index.ts';
 import { createMemoryTransport } from '../transport/index.ts';
 import type { StartedHost, StartOne } from './started-host.ts';
 
@@ -26,7 +26,7 @@ export function startInProcess(): (options: StartOne) => Promise<StartedHost> {
       clock,
       random: systemRandom,
       transport,
-      store: createDiskStore(),
+      store: diskStore(),
       runner: inlineRunner({ clock, transport, random: systemRandom }),
       runScript: scripts.run,
       environment: process.env,

@@ -53,7 +53,7 @@ export async function migrateDomain(
     domain: ref.name,
     ...(options.dname && { destinationName: options.dname }),
     driver: ref.driver,
-    flags,
+    score: migrationScore(flags),
   });
   const there = error ? undefined : runningDomain(await contextOf(context, destination), { ...ref, name: options.dname ?? ref.name });
   return { outcome: audit.outcome, audit, ...(error && { error }), ...(there && { guest: there }) };

@@ -44,8 +44,11 @@ export function lane({ clock, passage, from, moved }: LaneOptions): Lane {
     // What is delivered may well send something: it waits for its turn.
     if (running) return;
     running = true;
-    deliverDue();
-    running = false;
+    try {
+      deliverDue();
+    } finally {
+      running = false;
+    }
     timer?.cancel();
     const next = queue[0];
     timer = next && isOpen() ? clock.after(next.due - clock.monotonic(), run) : undefined;

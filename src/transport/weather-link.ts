@@ -25,11 +25,16 @@ export function weatherLink(inner: Link, { clock, passage, here, there, closeMs 
   const end = closing();
   const left = drain(() => outgoing.bytes);
   const outgoing = lane({ clock, passage, from: here, moved: () => left.check() });
-  const incoming = lane({ clock, passage, from: there, moved: () => incoming.bytes <= windowBytes && inner.resume() });
+  const incoming = lane({ clock, passage, from: there, moved: () => slowDown(incoming.bytes > windowBytes) });
   const received = inbox({ hold: incoming.stop, release: incoming.start });
   let leaving: LinkClosed | undefined;
   let innerGone = false;
+  let slowed = false;
 
+  const slowDown = (wanted: boolean) => {
+    if (wanted !== slowed) inner[wanted ? 'pause' : 'resume']();
+    slowed = wanted;
+  };
   const forget = () => {
     if (end.over && innerGone) passage.watchers.delete(react);
   };
@@ -75,7 +80,6 @@ export function weatherLink(inner: Link, { clock, passage, here, there, closeMs 
   inner.onMessage((message) => {
     if (leaving || isLost(passage, there, message)) return;
     incoming.push(Buffer.byteLength(message), () => leaving || received.push(message));
-    if (incoming.bytes > windowBytes) inner.pause();
   });
   inner.onClose((closed) => {
     innerGone = true;

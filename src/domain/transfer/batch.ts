@@ -27,7 +27,7 @@ export function takeBatch(precopy: Precopy, memory: Pick<Memory, 'zeroRun'>): Ba
     const first = scan(precopy);
     const atMost = allowed(precopy);
     if (first === undefined || atMost === 0) break;
-    const count = memory.zeroRun(first, runOfSet(precopy.pending, first, atMost));
+    const count = runOfSet(precopy.pending, first, memory.zeroRun(first, atMost));
     if (count > 0) zeroRuns.push({ first, count });
     else pages.push(first);
     account(precopy, first, count);

@@ -31,7 +31,7 @@ async function peerToPeer(context: Context, params: ParamsOf<'DomainMigratePerfo
   refuseBeforeConnecting(domain, params);
   const peer = await reach(context, url);
   const lost = new AbortController();
-  peer.onClose((text) => lost.abort(new LibvirtError('internal error', 'client socket is closed', 'rpc')));
+  peer.onClose(() => lost.abort(new LibvirtError('internal error', 'client socket is closed', 'rpc')));
   try {
     const request = requestOf(domain, params);
     const { profile } = context.services;

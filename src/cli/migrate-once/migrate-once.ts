@@ -1,0 +1,75 @@
+import { LibvirtError } from '../../protocol/errors.ts';
+import type { MigrateFlag } from '../../protocol/messages.ts';
+import { playMigration } from '../play/migration.ts';
+import { connectPair, readXml } from '../play/session-pair.ts';
+import { startTwoHosts } from '../play/two-hosts.ts';
+import { renderTimeline } from '../timeline/index.ts';
+
+export interface MigrateOnce {
+  /** The guest's XML; `-` is stdin. */
+  readonly guest: string;
+  readonly sourceHooks: string;
+  readonly destinationHooks: string;
+  readonly libvirt: string;
+  readonly flags: readonly MigrateFlag[];
+  readonly dname?: string;
+  readonly bandwidth?: number;
+  readonly json: boolean;
+  readonly color: boolean;
+  readonly signal: AbortSignal;
+  readonly print: (text: string) => void;
+  readonly printError: (text: string) => void;
+}
+
+/**
+ * Two hosts, one guest, one migration: prints the timeline. Resolves with the exit code, 0 migrated, 1 aborted, 2 for
+ * XML that cannot be used, 130 interrupted.
+ */
+export async function migrateOnce(options: MigrateOnce): Promise<number> {
+  const xml = await guestXml(options.guest);
+  const { libvirt, sourceHooks, destinationHooks, signal } = options;
+  const hosts = await startTwoHosts({ libvirt, sourceHooks, destinationHooks, signal });
+  try {
+    return await between(options, xml, hosts.source.url, hosts.destination.url);
+  } catch (error) {
+    if (signal.aborted) return 130;
+    throw error;
+  } finally {
+    await hosts.stop();
+  }
+}
+
+async function guestXml(path: string): Promise<string> {
+  try {
+    return await readXml(path);
+  } catch (error) {
+    throw new LibvirtError('invalid argument', `cannot read guest ${path}: ${(error as Error).message}`);
+  }
+}
+
+async function between(options: MigrateOnce, xml: string, sourceUrl: string, destinationUrl: string): Promise<number> {
+  const { flags, dname, bandwidth, signal } = options;
+  const pair = await connectPair(sourceUrl, destinationUrl);
+  const driver = /<domain[^>]*type=['"]lxc['"]/.test(xml) ? 'lxc' : 'qemu';
+  try {
+    const domain = await pair.source.call('DomainCreateXML', { driver, xml });
+    const played = await playMigration(pair, { domain, flags, dname, bandwidth }, signal);
+    if (signal.aborted) return 130;
+    show(options, domain.name, played);
+    return played.error ? 1 : 0;
+  } finally {
+    await pair.close();
+  }
+}
+
+function show(options: MigrateOnce, name: string, { entries, audit, error }: Awaited<ReturnType<typeof playMigration>>): void {
+  if (options.json) {
+    for (const entry of entries) options.print(`${JSON.stringify(entry)}\n`);
+    options.print(`${JSON.stringify({ outcome: audit.outcome, error, audit })}\n`);
+    return;
+  }
+  const title = `Migration of ${name}, libvirt ${options.libvirt}`;
+  options.print(renderTimeline(entries, { title, color: options.color, source: 'source', destination: 'destination', audit }));
+  for (const finding of audit.findings) options.print(`Not as documented: ${finding}\n`);
+  if (error) options.printError(`error: ${error.message}\n`);
+}

@@ -1,0 +1,69 @@
+import { conduct, type MigrationRequest, remoteDestination, remoteSource } from '../../conductor/index.ts';
+import type { HostClient } from '../../host/client.ts';
+import { type Audit, auditMigration, type Entry } from '../../journal/index.ts';
+import { arrange } from '../../protocol/arrange.ts';
+import { type ErrorValue, LibvirtError, toErrorValue } from '../../protocol/errors.ts';
+import { migrationScore, scoreFlags } from '../../protocol/migration-flags.ts';
+import { profileFor } from '../../protocol/profiles/index.ts';
+import { markJournals, readJournals } from './journals.ts';
+import type { Pair } from './session-pair.ts';
+
+/** One migration as it was played: what both hosts wrote, libvirt's error if there was one, and the audit's judgement. */
+export interface Played {
+  readonly entries: readonly Entry[];
+  readonly error?: ErrorValue;
+  readonly audit: Audit;
+}
+
+/** Migrates a guest between two hosts and reads their journals. The signal cancels the job, as Ctrl-C in virsh does. */
+export async function playMigration(pair: Pair, request: MigrationRequest, signal?: AbortSignal): Promise<Played> {
+  const { source, destination } = pair;
+  const hosts = [source, destination];
+  const marks = await markJournals(hosts);
+  const who = { driver: request.domain.driver, uuid: request.domain.uuid };
+  const cancel = () => void source.call('DomainAbortJob', who).catch(() => {});
+  signal?.addEventListener('abort', cancel, { once: true });
+  const error = await attempt(() => migrate(pair, request));
+  signal?.removeEventListener('abort', cancel);
+  const entries = await readJournals(hosts, marks);
+  const { domain, dname, flags } = request;
+  const audit = auditMigration(entries, {
+    profile: profileFor(source.libvirt),
+    driver: domain.driver,
+    domain: domain.name,
+    score: migrationScore(flags),
+    ...(dname && { destinationName: dname }),
+  });
+  return { entries, audit, ...(error && { error }) };
+}
+
+async function attempt(work: () => Promise<void>): Promise<ErrorValue | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof LibvirtError) return toErrorValue(error);
+    throw error;
+  }
+}
+
+/** With --p2p the source host conducts, otherwise this process does. */
+export async function migrate({ source, destination, destinationUrl }: Pair, request: MigrationRequest): Promise<void> {
+  const { domain, flags, paused = false } = request;
+  const { driver, uuid } = domain;
+  if (flags.includes('p2p')) {
+    const { dname, xml, persistentXml, bandwidth } = request;
+    const optional = Object.fromEntries(Object.entries({ dname, xml, persistentXml, bandwidth }).filter(([, v]) => v !== undefined));
+    const carried = { cookie: '', uri: '', dconnuri: destinationUrl };
+    await source.call('DomainMigratePerform3Params', { driver, uuid, flags: [...flags], ...carried, ...optional });
+    return;
+  }
+  const profile = profileFor(source.libvirt);
+  const score = arrange(profile.scores[driver][migrationScore(flags)], { profile, driver, flags: scoreFlags(flags, paused) });
+  await conduct({ score, source: remoteSource(source.call), destination: remoteDestination(destination.call), request });
+}
+
+/** Whether the guest stands still now; then it will at the destination too. */
+export async function isPaused({ call }: HostClient, { driver, uuid }: MigrationRequest['domain']): Promise<boolean> {
+  return (await call('DomainGetState', { driver, uuid })).state === 'paused';
+}

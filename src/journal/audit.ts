@@ -1,2 +1,0 @@
-export { auditLifecycle } from './audit-lifecycle.ts';
-export { auditMigration } from './audit-migration.ts';

@@ -1,0 +1,3 @@
+export { auditLifecycle } from './lifecycle.ts';
+export { auditMigration } from './migration.ts';
+export type { Audit, AuditOutcome, LifecycleQuestion, MigrationQuestion } from './question.ts';
