@@ -4,15 +4,13 @@ import { type ErrorValue, LibvirtError, ProtocolError, toErrorValue } from '../p
 export function sentence(error: unknown): string {
   if (error instanceof LibvirtError || error instanceof ProtocolError) return error.message;
   const text = error instanceof Error ? error.message : String(error);
-  return `internal error: ${firstLine(text) || 'unknown'}`;
+  return `internal error: ${text.split('\n', 1)[0] || 'unknown'}`;
 }
 
-const firstLine = (text: string) => text.split('\n', 1)[0] ?? '';
+/** The document that `--json` prints for a failure: the error as a host gave it. */
+export const errorDocument = (error: unknown): string => document({ ...toErrorValue(error), message: sentence(error) });
 
-/** The document that `--json` prints for a failure. */
-export const errorDocument = (error: unknown): string => `${JSON.stringify({ error: errorFields(error) })}\n`;
+/** The same for a failure in the command line's own words, which libvirt has no number for: code and domain are 0. */
+export const refusalDocument = (message: string): string => document({ code: 0, domain: 0, message });
 
-function errorFields(error: unknown): ErrorValue {
-  const { code, domain } = toErrorValue(error);
-  return { code, domain, message: sentence(error) };
-}
+const document = (error: ErrorValue): string => `${JSON.stringify({ error })}\n`;

@@ -10,7 +10,7 @@ interface Parts {
 
 /** What the moves of an incoming migration work on. The `migrate` hook reads the guest's migratable form. */
 export function incomingScene(services: Services, { sent, progress, gate }: Parts): Scene {
-  const original = formatDomainXml(sent, { form: 'migratable' });
+  const original = formatDomainXml(sent, { kind: 'migratable' });
   const scene: Scene = {
     domain: undefined,
     driver: sent.driver,

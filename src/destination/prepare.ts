@@ -23,12 +23,11 @@ type Result = ResultOf<typeof api>;
 export async function prepare(role: Role, params: Params): Promise<Result> {
   const cookie = parseCookie(params.cookie);
   role.services.journal.heard(cookie.known);
-  const definition = incomingDefinition(role, params);
   checkCookie(cookie);
-  const { name, driver } = definition;
-  const score = scoreFor(role, params);
-  return phase(role, { name, driver }, 'prepare', { score: migrationScore(params.flags), flags: scoreFlags(params.flags) }, () =>
-    play(role, definition, cookie, score),
+  const { driver, dname: name = cookie.name } = params;
+  const told = { score: migrationScore(params.flags), flags: scoreFlags(params.flags) };
+  return phase(role, { name, driver }, 'prepare', told, () =>
+    play(role, incomingDefinition(role, params), cookie, scoreFor(role, params)),
   );
 }
 

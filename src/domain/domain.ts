@@ -1,6 +1,6 @@
 import type { DomainRef } from '../protocol/messages.ts';
 import type { DomainDriver } from '../protocol/vocabulary.ts';
-import type { Definition } from './definition/index.ts';
+import type { Definition, LiveForm } from './definition/index.ts';
 import type { Job } from './job.ts';
 import type { Lock } from './lock.ts';
 import { type DomainStatus, isActive } from './status.ts';
@@ -23,6 +23,8 @@ export interface Domain {
   lastJob: Readonly<Record<string, number>> | undefined;
   autostart: boolean;
   managedSave: boolean;
+  /** What the guest's live XML shows of how it came to be and how far its start got. */
+  appearance: Pick<LiveForm, 'reached' | 'incoming' | 'reconnected'>;
   /** Pseudo terminal number in live XML; given at creation, kept while the guest runs. */
   terminal: number;
   /** Set when a filter or network hook had a say: the guest is tainted (hook-script). */

@@ -89,6 +89,7 @@ const newDomain = (definition: Definition, lock: Lock): Domain => ({
   lastJob: undefined,
   autostart: false,
   managedSave: false,
+  appearance: {},
   terminal: 0,
   tainted: false,
   maxSpeed: 0,

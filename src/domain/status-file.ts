@@ -1,6 +1,7 @@
 import { LibvirtError } from '../protocol/errors.ts';
 import type { Domain } from './domain.ts';
 import { formatDomainXml } from './definition/index.ts';
+import { liveForm } from './live-form.ts';
 import { isActive } from './status.ts';
 
 /**
@@ -10,7 +11,7 @@ import { isActive } from './status.ts';
 export function statusFile(domain: Domain): string {
   const { status, job } = domain;
   if (!isActive(status)) throw new LibvirtError('internal error', `domain '${domain.definition.name}' is not active`);
-  const live = formatDomainXml(domain.definition, { form: 'live', stage: 'started', id: status.id, terminal: domain.terminal });
+  const live = formatDomainXml(domain.definition, { ...liveForm(domain, 'started', status.id), secure: true });
   const phase = job ? `  <job type='none' async='${asyncJob(job.operation)}' phase='${job.phase ?? 'none'}'/>\n` : '';
   return [
     `<domstatus state='${status.state}' reason='${status.reason}' pid='${status.guest?.pid ?? 0}'>\n`,

@@ -1,4 +1,4 @@
-import { parseDomainXml, readConfigFile } from '../domain/definition/index.ts';
+import { parseDomainXml } from '../domain/definition/index.ts';
 import { readStatusFile } from '../domain/status-file.ts';
 import { newProgress, playScore, type Scene, type Services, settle } from '../player/index.ts';
 import { autostartDirectory, configDirectory, managedSavePath, statusDirectory } from '../protocol/paths.ts';
@@ -19,7 +19,7 @@ async function loadDefinitions(services: Services, store: Store, driver: DomainD
   const marked = new Set(await store.list(autostartDirectory(paths, driver)));
   for (const file of await xmlFiles(store, configDirectory(paths, driver))) {
     await tolerating(services, join(configDirectory(paths, driver), file), async (text) => {
-      const definition = readConfigFile(text, { driver, random: services.random });
+      const definition = parseDomainXml(text, { driver, random: services.random });
       const domain = registry.find(definition) ?? registry.add(definition);
       domain.persistent = definition;
       domain.autostart = marked.has(file);

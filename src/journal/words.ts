@@ -10,7 +10,7 @@ const changeWords: Readonly<Record<GuestChange, string>> = {
   initialise: 'the guest is set up',
   create: 'the guest is created',
   load: 'the guest is loaded from its saved image',
-  copy: 'its memory is copied while it runs',
+  copy: 'its memory is copied',
   pause: 'the guest is paused',
   complete: 'the rest of its memory is copied',
   resume: 'the guest runs',

@@ -13,6 +13,7 @@ export const initialise: Change = async ({ registry }, scene) => {
   if (isActive(domain.status)) throw new LibvirtError('operation invalid', 'domain is already running', 'qemu');
   const id = registry.nextId(domain.driver);
   domain.lastId = id;
+  domain.appearance = scene.incoming ? { incoming: true } : {};
   domain.terminal = 0;
   domain.status = { state: 'paused', reason: 'starting up', id };
   return undefined;

@@ -34,7 +34,7 @@ export const persist: Change = async ({ keeper }, scene) => {
 export const write: Change = async ({ keeper }, scene) => {
   const domain = domainOf(scene);
   const image = await guestOf(domain).guest.save();
-  const xml = formatDomainXml(domain.definition, { form: 'migratable' });
+  const xml = formatDomainXml(domain.definition, { kind: 'migratable' });
   await keeper.save(domain, packSavedGuest({ xml, wasRunning: scene.progress.paused, image }), scene.savePath);
   domain.managedSave = !scene.savePath;
   return undefined;

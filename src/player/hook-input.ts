@@ -1,10 +1,10 @@
-import { type DomainForm, formatDomainXml } from '../domain/definition/index.ts';
+import { formatDomainXml, type Reached, type Stage } from '../domain/definition/index.ts';
+import type { Domain } from '../domain/domain.ts';
+import { liveForm } from '../domain/live-form.ts';
 import type { HookMove } from '../protocol/score.ts';
 import type { Operation } from '../protocol/vocabulary.ts';
 import type { Scene } from './scene.ts';
 import type { Services } from './services.ts';
-
-type Stage = Extract<DomainForm, { form: 'live' }>['stage'];
 
 /** How far a guest is made when an operation's hook is called; its XML shows it (libvirt-facts.md A2, stdin). */
 const stageOf: Partial<Record<Operation, Stage>> = {
@@ -16,6 +16,8 @@ const stageOf: Partial<Record<Operation, Stage>> = {
   reconnect: 'started',
   attach: 'started',
 };
+/** The hooks of a start; the last one that was called shows in the XML of the hooks that follow. */
+const reachedBy: Partial<Record<Operation, Reached>> = { prepare: 'prepare', start: 'start', started: 'started' };
 
 /** The XML a hook reads on stdin. A filter gets the text it may replace; the others the guest as it is now. */
 export function hookInput(services: Services, scene: Scene, { operation, filter }: HookMove): string | undefined {
@@ -23,18 +25,14 @@ export function hookInput(services: Services, scene: Scene, { operation, filter 
   const { domain } = scene;
   const stage = stageOf[operation];
   if (!domain || !stage) return undefined;
-  return formatDomainXml(domain.definition, {
-    form: 'live',
-    stage,
-    id: idSeen(services, scene, operation),
-    terminal: domain.terminal,
-    incoming: scene.incoming ?? false,
-  });
+  const reached = reachedBy[operation];
+  if (reached) domain.appearance = { ...domain.appearance, reached };
+  return formatDomainXml(domain.definition, liveForm(domain, stage, idSeen(services, domain, operation)));
 }
 
 /** The id is cleared at the first hook that the profile names; lxc still shows it at `stopped` (facts A3). */
-function idSeen({ profile }: Services, { domain, driver }: Scene, operation: Operation): number | null {
+function idSeen({ profile }: Services, { driver, lastId }: Domain, operation: Operation): number | undefined {
   const goneAt = driver === 'lxc' ? 'release' : profile.idGoneAt;
   const gone = operation === 'release' || (operation === 'stopped' && goneAt === 'stopped');
-  return gone ? null : (domain?.lastId ?? null);
+  return gone ? undefined : (lastId ?? undefined);
 }

@@ -8,6 +8,7 @@ import { LibvirtError } from '../protocol/errors.ts';
 import { migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
 import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
 import type { OutgoingState } from './migration.ts';
+import { conductorGone } from './conductor-gone.ts';
 import { close, cookieOf, domainOf, phase, type Role } from './role.ts';
 
 type Params = ParamsOf<'DomainMigrateBegin3Params'>;
@@ -67,10 +68,10 @@ function scoreFor({ services }: Role, domain: Domain, params: Params) {
 
 /** The XML the destination will get: the guest's own, or the caller's after a check that the guest cannot tell. */
 function describe({ services }: Role, domain: Domain, { xml }: Params): string {
-  if (!xml) return formatDomainXml(domain.definition, { form: 'migratable' });
+  if (!xml) return formatDomainXml(domain.definition, { kind: 'migratable' });
   const given = parseDomainXml(xml, { driver: domain.driver, random: services.random });
   checkAbiStable(domain.definition, given);
-  return formatDomainXml(given, { form: 'migratable' });
+  return formatDomainXml(given, { kind: 'migratable' });
 }
 
 function open(role: Role, domain: Domain, score: OutgoingState['score']): OutgoingState {
@@ -84,22 +85,4 @@ function open(role: Role, domain: Domain, score: OutgoingState['score']): Outgoi
   migration.forgetConnection = role.connection.onClose(() => conductorGone(role, migration));
   role.outgoing.set(domain.definition.uuid, migration);
   return migration;
-}
-
-/**
- * The conductor's connection closed (qemuMigrationSrcCleanup). Before Perform there is nothing to keep; during it the
- * copy goes on until it ends; after it nobody here knows whether the guest runs at the destination, so it stays paused.
- */
-function conductorGone(role: Role, migration: OutgoingState): void {
-  const { log, journal } = role.services;
-  const { name } = migration.domain.definition;
-  const { phase: stage } = migration.job;
-  if (stage === 'perform' && !migration.performed) return;
-  const unknown = migration.performed
-    ? `; it is unknown whether domain ${name} was started on the destination: it stays paused here until an administrator acts`
-    : '';
-  const text = `The connection which controls migration of domain ${name} was closed${unknown}`;
-  log({ level: 'warning', text: `qemuMigrationAnyConnectionClosed : ${text}` });
-  journal.write({ kind: 'daemon', what: 'client gone', text });
-  close(role, migration);
 }

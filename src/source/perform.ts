@@ -4,6 +4,7 @@ import { rowsOf, stepsOf } from '../protocol/arrange.ts';
 import { parseCookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
+import { conductorGone } from './conductor-gone.ts';
 import { copyTo } from './copy.ts';
 import type { OutgoingState } from './migration.ts';
 import { close, cookieOf, domainOf, migrationOf, phase, type Role } from './role.ts';
@@ -46,8 +47,14 @@ async function playAll(role: Role, migration: OutgoingState, held: Held, params:
   if (failure || isLastStep(migration)) {
     close(role, migration);
     await settle(services, domain);
-  }
+  } else awaitConfirm(role, migration);
   if (failure) throw isActive(domain.status) ? failure : guestGone();
+}
+
+/** From here on the conductor alone knows how it ends; if it is gone already, nobody ever will. */
+function awaitConfirm(role: Role, migration: OutgoingState): void {
+  migration.forgetConnection();
+  migration.forgetConnection = role.connection.onClose(() => conductorGone(role, migration));
 }
 
 /** Whether this score has no Confirm: then the source is done with Perform. */

@@ -19,7 +19,7 @@ export async function connectWebSocket(
   if ('socket' in target) refuseLongPath(target.socket);
   const { maxMessageBytes, timeoutMs = 10_000, signal } = options;
   if (signal?.aborted) throw canceled(target);
-  const ws = new WebSocket(addressOf(url, target), clientOptions(target, options));
+  const ws = start(url, target, options);
 
   return new Promise<Link>((resolve, reject) => {
     const timer = clock.after(timeoutMs, () => fail(connectError(target, systemError('ETIMEDOUT'))));
@@ -42,6 +42,15 @@ export async function connectWebSocket(
       resolve(websocketLink(ws, { peer: peerName(target), clock, closeMs, maxMessageBytes }));
     });
   });
+}
+
+/** ws throws at once for a token or path that no request can carry. */
+function start(url: string, target: Target, options: ConnectOptions): WebSocket {
+  try {
+    return new WebSocket(addressOf(url, target), clientOptions(target, options));
+  } catch (error) {
+    throw connectError(target, error);
+  }
 }
 
 function clientOptions(target: Target, { token, maxMessageBytes }: ConnectOptions): ClientOptions {

@@ -20,13 +20,22 @@ export interface FakeTransport extends Transport {
 }
 
 /** Links in memory that tests can slow down, tamper with and cut. */
-export function fakeTransport({ clock, bytesPerMs = Number.POSITIVE_INFINITY, tamper }: FakeTransportOptions): FakeTransport {
+export function fakeTransport({
+  clock,
+  bytesPerMs = Number.POSITIVE_INFINITY,
+  tamper,
+}: FakeTransportOptions): FakeTransport {
   const listening = new Map<string, ListenOptions>();
   const ends: End[] = [];
   let most = 0;
   let nextPort = 50_000;
   const makeEnd = (tampering: FakeTransportOptions['tamper']) => {
-    const end = createEnd({ clock, bytesPerMs, tamper: tampering, note: (waiting) => (most = Math.max(most, waiting)) });
+    const end = createEnd({
+      clock,
+      bytesPerMs,
+      tamper: tampering,
+      note: (waiting) => (most = Math.max(most, waiting)),
+    });
     ends.push(end);
     return end;
   };
@@ -37,7 +46,13 @@ export function fakeTransport({ clock, bytesPerMs = Number.POSITIVE_INFINITY, ta
       if (listening.has(key)) throw inUse(key);
       listening.set(key, options);
       const own: Link[] = [];
-      listening.set(key, { ...options, onLink: (link, admission) => (own.push(link), options.onLink(link, admission)) });
+      listening.set(key, {
+        ...options,
+        onLink(link, admission) {
+          own.push(link);
+          options.onLink(link, admission);
+        },
+      });
       return {
         url: `ws://${at.address}:${key}`,
         async close() {
@@ -49,8 +64,13 @@ export function fakeTransport({ clock, bytesPerMs = Number.POSITIVE_INFINITY, ta
     async connect(url, { token, signal }) {
       const { port, searchParams, pathname } = new URL(url);
       const door = listening.get(port);
-      if (!door) throw new LibvirtError('system error', `unable to connect to server at '${port}': Connection refused`, 'rpc');
-      const admission = { token: token ?? searchParams.get('token') ?? undefined, path: pathname, remoteAddress: 'fake' };
+      if (!door)
+        throw new LibvirtError('system error', `unable to connect to server at '${port}': Connection refused`, 'rpc');
+      const admission = {
+        token: token ?? searchParams.get('token') ?? undefined,
+        path: pathname,
+        remoteAddress: 'fake',
+      };
       const refusal = door.refuse(admission);
       if (refusal) throw new LibvirtError('authentication failed', refusal, 'rpc');
       if (signal?.aborted) throw new LibvirtError('operation aborted', 'canceled by client', 'rpc');

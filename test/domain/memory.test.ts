@@ -5,9 +5,9 @@ import {
   clearBits,
   createBitmap,
   createMemory,
+  hasBit,
   hashMemory,
   hashNow,
-  hasBit,
   type Memory,
   nextSet,
   pageBytes,
@@ -113,14 +113,48 @@ test('the log holds each page written since it was taken last, and only while it
 });
 
 test('the hash is that of the content: the same however it came about, another one for every difference', async () => {
-  const base = () => written([[1, 10], [2, 20]]);
+  const base = () =>
+    written([
+      [1, 10],
+      [2, 20],
+    ]);
   const known = hashNow(base());
-  const detour = written([[1, 5], [2, 20], [3, 9], [1, 10]]);
+  const detour = written([
+    [1, 5],
+    [2, 20],
+    [3, 9],
+    [1, 10],
+  ]);
   detour.clearPages(3, 1);
-  const zeroed = written([[1, 10], [2, 20], [3, 9], [3, 0]]);
+  const zeroed = written([
+    [1, 10],
+    [2, 20],
+    [3, 9],
+    [3, 0],
+  ]);
 
   expect([hashNow(detour), hashNow(zeroed), await hashMemory(base(), unpaced)]).toEqual([known, known, known]);
-  const others = [written([[1, 11], [2, 20]]), written([[1, 20], [2, 10]]), written([[1, 10], [3, 20]]), written([[1, 10], [2, 20]], 9)];
+  const others = [
+    written([
+      [1, 11],
+      [2, 20],
+    ]),
+    written([
+      [1, 20],
+      [2, 10],
+    ]),
+    written([
+      [1, 10],
+      [3, 20],
+    ]),
+    written(
+      [
+        [1, 10],
+        [2, 20],
+      ],
+      9,
+    ),
+  ];
   expect(new Set([known, ...others.map(hashNow)]).size).toBe(5);
 });
 

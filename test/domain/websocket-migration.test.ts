@@ -5,30 +5,21 @@ import { mib, runnerOn, spec } from './guests.ts';
 
 test('over real WebSockets a running guest moves, and its port is free again', async () => {
   const runner = runnerOn(systemClock, createWebSocketTransport({ clock: systemClock }));
-  const guest = await runner.start(spec({ pattern: 'random', pagesPerSecond: 2000, workingSetMiB: 4, fillMiB: 16 }, 32));
+  const guest = await runner.start(
+    spec({ pattern: 'random', pagesPerSecond: 2000, workingSetMiB: 4, fillMiB: 16 }, 32),
+  );
   guest.resume();
   const destination = await runner.incoming(guest.spec, { address: '127.0.0.1' });
-  const outgoing = await guest.migrateTo({ uri: destination.uri, bandwidthBytesPerSecond: 64 * mib, downtimeLimitMs: 5 });
+  const outgoing = await guest.migrateTo({
+    uri: destination.uri,
+    bandwidthBytesPerSecond: 64 * mib,
+    downtimeLimitMs: 5,
+  });
 
   await outgoing.copy();
   const paused = await guest.pause();
   await outgoing.complete();
-  console.log(outgoing.stats());
   expect(await destination.arrived).toEqual(paused);
   destination.resume();
   await destination.kill();
-});
-test('speed', async () => {
-  const runner = runnerOn(systemClock, createWebSocketTransport({ clock: systemClock }));
-  const guest = await runner.start(spec({ fillMiB: 500 }, 512));
-  for (let i=0;i<3;i++) {
-  const destination = await runner.incoming(guest.spec, { address: '127.0.0.1' });
-  const outgoing = await guest.migrateTo({ uri: destination.uri});
-  let t = performance.now();
-  await outgoing.copy();
-  const paused = await guest.pause();
-  await outgoing.complete();
-  console.log(500/((performance.now()-t)/1000), 'MiB/s', process.memoryUsage().rss/mib);
-  await destination.kill();
-  }
 });

@@ -8,9 +8,13 @@ import { LibvirtError } from '../../src/protocol/errors.ts';
 import { mib } from './guests.ts';
 
 const element = (attributes: Record<string, string>): MetadataNode => ({
+  kind: 'element',
   name: 'hooklab:guest',
-  attributes: {},
-  children: [{ name: 'hooklab:workload', attributes, children: [] }],
+  attributes: [['xmlns:hooklab', 'https://hooklab.dev/guest/1']],
+  children: [
+    { kind: 'text' },
+    { kind: 'element', name: 'hooklab:workload', attributes: Object.entries(attributes), children: [] },
+  ],
 });
 const seconds = (count: number) => count * 1_000_000;
 
@@ -31,11 +35,17 @@ test.each([
   [{ pattern: 'quick' }, "pattern must be one of idle, sequential, random, not 'quick'"],
   [{ pattern: 'random', rate: '-5', workingSet: '1' }, "rate must be a whole number from 1 to 10000000, not '-5'"],
   [{ pattern: 'random', rate: 'NaN', workingSet: '1' }, "rate must be a whole number from 1 to 10000000, not 'NaN'"],
-  [{ pattern: 'random', rate: '99999999', workingSet: '1' }, "rate must be a whole number from 1 to 10000000, not '99999999'"],
+  [
+    { pattern: 'random', rate: '99999999', workingSet: '1' },
+    "rate must be a whole number from 1 to 10000000, not '99999999'",
+  ],
   [{ pattern: 'random', rate: '0', workingSet: '1' }, "rate must be a whole number from 1 to 10000000, not '0'"],
   [{ pattern: 'sequential', rate: '5' }, 'a workload that writes needs rate and workingSet'],
   [{ rate: '5' }, "pattern 'idle' writes nothing, so it takes neither rate nor workingSet"],
-  [{ pattern: 'random', rate: '5', workingSet: '65' }, "workingSet of 65 MiB is more than the guest's 64 MiB of memory"],
+  [
+    { pattern: 'random', rate: '5', workingSet: '65' },
+    "workingSet of 65 MiB is more than the guest's 64 MiB of memory",
+  ],
   [{ fill: '1000' }, "fill of 1000 MiB is more than the guest's 64 MiB of memory"],
   [{ speed: '5' }, 'unknown attribute speed'],
 ])('%j is refused in one sentence', (attributes, sentence) => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/clock/index.ts';
 import { createJournal, type Entry, type Journal, mergeJournals } from '../../src/journal/index.ts';
-import { arrange, rowsOf, stepsOf } from '../../src/protocol/arrange.ts';
+import { arrange, rowsOf, type Step, stepsOf } from '../../src/protocol/arrange.ts';
 import type { DaemonScoreName, Profile, ScoreName } from '../../src/protocol/profiles/index.ts';
 import {
   isRow,
@@ -25,8 +25,10 @@ export interface Play {
   readonly flags?: readonly ScoreFlag[];
   /** Whether a move fails, by its position among those of all hosts that can. */
   readonly fails?: (move: Move, nth: number, side: Side) => boolean;
-  /** Called before each entry of a move: to let something else happen. */
+  /** Called before each move: to let something else happen. */
   readonly before?: (move: Move, host: TestHost) => void;
+  /** What becomes of the conductor after a step: it is gone, or it never gets the answer. */
+  readonly conductor?: (step: Step) => 'vanishes' | 'misses the answer' | undefined;
   /** Milliseconds a hook takes; 5 by default. */
   readonly hookMs?: number;
 }
@@ -66,10 +68,15 @@ export function migrationByTheBook(play: Play): readonly Entry[] {
     const error = playRows(host, clock, before, nth) ?? playRows(host, clock, after, nth, true);
     clock.step(1);
     host.journal.write({ ...note, moment: error ? 'failed' : 'left', ...(error && { error }) });
-    if (!error) done.push(side);
+    const trouble = play.conductor?.({ side, phase });
+    if (trouble === 'vanishes') {
+      loseClient(hosts);
+      break;
+    }
+    if (!error && !trouble) done.push(side);
     else if (before.length > 0) {
       const other = side === 'source' ? 'destination' : 'source';
-      if (done.includes(other)) cancel(hear(hosts, other), clock);
+      if (done.includes(other)) cancel(trouble ? (hosts.get(other) as TestHost) : hear(hosts, other), clock);
       break;
     }
   }
@@ -86,6 +93,24 @@ export function lifecycleByTheBook(play: Play): { entries: readonly Entry[]; err
   else host.state = 'running';
   const error = playRows(host, clock, rows, { count: 0 });
   return { entries: host.journal.read(), error };
+}
+
+/** Plays another operation on a host in the middle: somebody destroys the guest, say. */
+export function meanwhile(host: TestHost, score: ScoreName, cause: string): void {
+  const rows = scoreOf({ ...host.play, score, flags: [] }).filter(isRow);
+  const { before: _b, fails: _f, ...play } = host.play;
+  const apart: TestHost = { ...host, play: { ...play, score }, entered: [], announced: new Set(), cause };
+  playRows(apart, stepClock(), rows, { count: 0 });
+  Object.assign(host, { gone: apart.gone, state: apart.state, reason: apart.reason });
+}
+
+/** The conductor's connections close: the destination destroys a guest that waits for Finish. */
+function loseClient(hosts: ReadonlyMap<Side, TestHost>): void {
+  for (const host of hosts.values()) {
+    const waits = host.side === 'destination' && !host.gone && host.state !== 'running';
+    host.journal.write({ kind: 'daemon', what: 'client gone', text: 'the client vanished' });
+    if (waits) meanwhile(host, 'autodestroy', 'destroyed');
+  }
 }
 
 interface TestClock extends Clock {

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type VirtualClock, virtualClock } from '../../src/clock/index.ts';
-import { createMemoryTransport, createWeather, type Link } from '../../src/transport/index.ts';
+import {
+  createMemoryTransport,
+  createWeather,
+  createWebSocketTransport,
+  type Link,
+} from '../../src/transport/index.ts';
 import { arms, closed, first, listening, maxMessageBytes, messages, clock as realClock, turns } from './arms.ts';
 
 /** Two hosts on a network whose time and weather the test makes. */
@@ -320,4 +325,15 @@ describe.each(arms)('weather on a transport ($name)', ({ create }) => {
     await listener.close();
     await expect(source.connect(listener.url, { maxMessageBytes })).rejects.toThrow('Connection refused');
   });
+});
+
+test('a host that listens at every interface has the weather of its own', async () => {
+  const transport = createWebSocketTransport({ clock: realClock });
+  const weather = createWeather({ clock: realClock });
+  const at = { address: '0.0.0.0', port: 0 };
+  const { listener } = await listening(weather.wrap(transport, 'destination'), { at });
+  weather.partition('source', 'destination');
+  const url = listener.url.replace('0.0.0.0', 'localhost');
+  const connecting = weather.wrap(transport, 'source').connect(url, { maxMessageBytes });
+  await expect(connecting).rejects.toThrow('No route to host');
 });

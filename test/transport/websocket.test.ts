@@ -172,6 +172,14 @@ test('a name that does not resolve is libvirt’s sentence', async () => {
   );
 });
 
+test('a token that no header can carry is one sentence too', async () => {
+  const { listener } = await listening(transport);
+  await expect(transport.connect(listener.url, { ...options, token: 'a\nb' })).rejects.toMatchObject({
+    name: 'LibvirtError',
+    message: expect.stringMatching(/^unable to connect to server at '127\.0\.0\.1:\d+': Invalid character/),
+  });
+});
+
 test('an address that is not ours cannot be listened at', async () => {
   await expect(listening(transport, { at: { address: '192.0.2.1', port: 0 } })).rejects.toMatchObject({
     code: 38,

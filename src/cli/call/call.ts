@@ -44,8 +44,8 @@ export async function callHookOnce(options: CallOptions): Promise<number> {
   });
   const input = driver === 'daemon' ? undefined : await inputFor(options, driver);
   const call = { driver, object, operation, subOperation, extra, ...(input !== undefined && { input }) };
-  const result = await caller.callScript(resolve(options.hook), call, { signal });
-  await scripts.dispose();
+  const result = await caller.callScript(resolve(options.hook), call, { filter: false, signal });
+  scripts.dispose();
   if (signal.aborted) return 130;
   if (json) options.print(`${JSON.stringify(result, null, 2)}\n`);
   else {
@@ -71,7 +71,7 @@ async function inputFor({ xml, object }: CallOptions, driver: HookDriver): Promi
   const domain = driver === 'lxc' ? 'lxc' : 'qemu';
   const plain = `<domain type='${domain}'><name>guest</name><memory unit='MiB'>64</memory><vcpu>1</vcpu><os><type>${domain === 'lxc' ? 'exe' : 'hvm'}</type></os></domain>`;
   const definition = withDefaults(parseDomainXml(plain, { driver: domain, random: systemRandom }));
-  return formatDomainXml({ ...definition }, { form: 'inactive' }).replace('<name>guest</name>', () => `<name>${escaped(object)}</name>`);
+  return formatDomainXml({ ...definition }, { kind: 'inactive' }).replace('<name>guest</name>', () => `<name>${escaped(object)}</name>`);
 }
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

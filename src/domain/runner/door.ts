@@ -1,8 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
-import { LibvirtError } from '../../protocol/errors.ts';
 import { limits } from '../../protocol/limits.ts';
-import type { Admission, Link, Listener, ListenOptions, Transport } from '../../transport/link.ts';
-import { addressInUse } from '../../transport/socket-error.ts';
+import { type Admission, type Link, listenInRange, type Transport } from '../../transport/index.ts';
 
 /** Where one migration stream comes in. */
 export interface Door {
@@ -40,7 +38,14 @@ export async function openDoor({ transport, listen, ports, token }: DoorOptions)
     if (entered.taken()) link.terminate();
     else entered.let(link);
   };
-  const listener = await listenInRange(transport, { listen, ports, refuse, onLink });
+  const listener = await listenInRange(transport, {
+    address: listen,
+    min: ports.first,
+    max: ports.last,
+    maxMessageBytes: limits.streamFrameBytes,
+    refuse,
+    onLink,
+  });
   return {
     url: new URL(listener.url),
     link: entered.link,
@@ -69,28 +74,6 @@ function entrance() {
     },
     shut: () => shut(),
   };
-}
-
-interface Range extends Pick<ListenOptions, 'refuse' | 'onLink'> {
-  readonly listen: string;
-  readonly ports: PortRange;
-}
-
-/** The first port that nobody has (virPortAllocatorAcquire). */
-async function listenInRange(transport: Transport, { listen, ports, ...peers }: Range): Promise<Listener> {
-  for (let port = ports.first; port <= ports.last; port++) {
-    try {
-      return await transport.listen({
-        at: { address: listen, port },
-        maxMessageBytes: limits.streamFrameBytes,
-        ...peers,
-      });
-    } catch (error) {
-      if (!addressInUse(error)) throw error;
-    }
-  }
-  const range = `${ports.first}-${ports.last}`;
-  throw new LibvirtError('internal error', `Unable to find an unused port in range 'migration' (${range})`, 'qemu');
 }
 
 const isSame = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));

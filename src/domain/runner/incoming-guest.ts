@@ -13,7 +13,7 @@ export interface IncomingGuestOptions extends InlineGuestOptions {
 export function incomingGuest({ door, uri, ...options }: IncomingGuestOptions): IncomingGuest {
   const { exit } = options;
   let here = false;
-  const guest = inlineGuest({ ...options, mayRun: () => refuse(here) });
+  const guest = inlineGuest({ ...options, refuseEarly: () => refuse(here) });
   const arrived = arrive({ door, ...options }).then((snapshot) => {
     here = true;
     return snapshot;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { Link, Transport } from '../../transport/link.ts';
-import { encodeImage, type OutgoingMigration, openOutgoing } from '../transfer/index.ts';
+import { encodeImage, type OutgoingMigration, openOutgoing, transferLimits } from '../transfer/index.ts';
 import type { Exit } from './exit.ts';
 import type { Machine } from './machine.ts';
 import { type Guest, type GuestSpec, type MigrateToOptions, monitorClosed } from './runner.ts';
@@ -13,18 +13,19 @@ export interface InlineGuestOptions {
   readonly exit: Exit;
   readonly clock: Clock;
   readonly transport: Transport;
-  /** Throws while the guest may not run yet. */
-  readonly mayRun?: () => void;
+  /** Throws while the guest's state has not come yet. */
+  readonly refuseEarly?: () => void;
 }
 
 /** A guest in this process. When it ends, what it was sending ends with it. */
 export function inlineGuest(options: InlineGuestOptions): Guest {
-  const { spec, pid, machine, exit, mayRun } = options;
+  const { spec, pid, machine, exit, refuseEarly } = options;
   const migrate = departures(options);
   const alive = () => {
     if (exit.happened) throw gone();
+    refuseEarly?.();
   };
-  exit.onExit(machine.halt);
+  exit.onExit(machine.off);
 
   return {
     spec,
@@ -39,7 +40,6 @@ export function inlineGuest(options: InlineGuestOptions): Guest {
     },
     resume() {
       alive();
-      mayRun?.();
       machine.run();
     },
     inspect: () => ({ ticks: machine.ticks, residentBytes: machine.memory.residentBytes }),
@@ -75,13 +75,14 @@ function departures({ spec, machine, exit, clock, transport }: InlineGuestOption
   exit.onExit(() => ended.abort(gone()));
   let underway: Pick<OutgoingMigration, 'status'> | undefined;
 
-  return async ({ uri, token, signal: cancel, ...options }: MigrateToOptions): Promise<OutgoingMigration> => {
+  return async ({ uri, token, signal: cancel, onRound, ...asked }: MigrateToOptions): Promise<OutgoingMigration> => {
     if (underway && !isOver(underway)) throw busy(spec);
+    const limits = transferLimits(asked);
     underway = { status: 'setup' };
     const signal = cancel ? AbortSignal.any([ended.signal, cancel]) : ended.signal;
     try {
       const link = await connect(transport, { uri, token, signal });
-      const outgoing = await openOutgoing({ guest: machine, link, clock, signal, ...options });
+      const outgoing = await openOutgoing({ guest: machine, link, clock, limits, signal, onRound });
       underway = outgoing;
       return outgoing;
     } catch (error) {

@@ -33,14 +33,16 @@ export interface IncomingOptions {
   readonly token?: string;
 }
 
-/** A guest that exists: its memory is there, and it runs or is paused. */
+/**
+ * A guest that exists: its memory is there, and it runs or is paused. All that changes it throws a LibvirtError once it
+ * is gone (operation failed: domain is not running), and while its state has not come yet (operation invalid).
+ */
 export interface Guest {
   readonly spec: GuestSpec;
   readonly pid: number;
   readonly running: boolean;
   /** Stops the guest's time. Resolves with what it then is; harmless when it is paused already. */
   pause(): Promise<GuestSnapshot>;
-  /** @throws LibvirtError when the guest is gone, or its state has not come yet. */
   resume(): void;
   /** A look that changes nothing and is cheap. */
   inspect(): GuestReading;

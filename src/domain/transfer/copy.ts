@@ -1,8 +1,8 @@
 import { LibvirtError } from '../../protocol/errors.ts';
 import { type Batch, takeBatch } from './batch.ts';
-import { encodePages, encodeText } from './frame.ts';
+import { encodePages, encodeText } from './encode.ts';
 import { type Ending, type GuestSnapshot, streamLost } from './messages.ts';
-import { finish, nextStep, sliceSent, synced, transferredBytes } from './precopy.ts';
+import { finish, nextStep, type Step, sliceSent, synced, transferredBytes } from './precopy.ts';
 import { reportRound, type Sending } from './sending.ts';
 
 /** QEMU sends for at most 50 ms before it looks at its window again (ram.c, MAX_WAIT). */
@@ -10,51 +10,57 @@ const sliceMs = 50;
 
 /** Rounds while the guest runs, until what is left would go out within the downtime limit. */
 export async function copy(sending: Sending): Promise<void> {
-  const { precopy, clock, stream } = sending;
+  const { stream } = sending;
   stream.check();
   sending.status = 'active';
-  for (
-    let step = nextStep(precopy, clock.monotonic());
-    step.do !== 'finish';
-    step = nextStep(precopy, clock.monotonic())
-  ) {
+  for (let step = next(sending); step.do !== 'finish'; step = next(sending)) {
     if (step.do === 'sync') sync(sending);
     if (step.do === 'send') await sendSlice(sending);
     if (step.do === 'wait') await stream.wait(step.ms);
   }
   stream.check();
+  sending.switchOverAt = sending.clock.monotonic();
   sending.status = 'pre-switchover';
 }
+
+/** QEMU's clock here has whole milliseconds (QEMU_CLOCK_REALTIME), so a window that is over is never almost over. */
+const wholeMs = ({ clock }: Sending) => Math.floor(clock.monotonic());
+
+const next = (sending: Sending): Step => nextStep(sending.precopy, wholeMs(sending));
 
 /** The rest, with the guest standing still, and the receiver's word that it has every byte. */
 export async function complete(sending: Sending): Promise<GuestSnapshot> {
   if (sending.guest.running) throw new LibvirtError('internal error', 'the guest must stand still for this', 'qemu');
   sending.stream.check();
   sending.status = 'device';
+  sending.switchOverAt ??= sending.clock.monotonic();
   sending.precopyBytes = transferredBytes(sending.precopy);
   finish(sending.precopy);
   sync(sending);
   await sendRest(sending);
   const snapshot = await sendEnding(sending);
   await confirmed(sending, snapshot);
-  sending.downtimeMs = sending.clock.monotonic() - sending.guest.haltedAt;
+  sending.downtimeMs = sending.clock.monotonic() - stoppedAt(sending);
   sending.stream.close();
   return snapshot;
 }
 
+/** A guest that stood still all along loses only the time of the switch-over. */
+const stoppedAt = ({ guest, switchOverAt = 0 }: Sending) => Math.max(guest.haltedAt, switchOverAt);
+
 function sync(sending: Sending): void {
-  const { guest, precopy, clock } = sending;
+  const { guest, precopy } = sending;
   guest.catchUp();
-  synced(precopy, guest.memory.syncLog(precopy.pending), clock.monotonic());
+  synced(precopy, guest.memory.syncLog(precopy.pending), wholeMs(sending));
   reportRound(sending, precopy.dirty.syncs - 1);
 }
 
 async function sendSlice(sending: Sending): Promise<void> {
-  const { precopy, guest, clock } = sending;
-  const end = clock.monotonic() + sliceMs;
+  const { precopy, guest } = sending;
+  const end = wholeMs(sending) + sliceMs;
   for (let batch = takeBatch(precopy, guest.memory); !isEmpty(batch); batch = takeBatch(precopy, guest.memory)) {
     await sendPages(sending, batch);
-    if (clock.monotonic() > end) break;
+    if (wholeMs(sending) > end) break;
   }
   sliceSent(precopy);
 }

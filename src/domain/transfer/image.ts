@@ -1,6 +1,9 @@
+import { constants } from 'node:buffer';
+import { LibvirtError } from '../../protocol/errors.ts';
 import { type Pace, pageBytes } from '../memory/index.ts';
 import { takeBatch } from './batch.ts';
-import { encodePages, encodeText, type FramePlace } from './frame.ts';
+import { encodePages, encodeText } from './encode.ts';
+import type { FramePlace } from './frame.ts';
 import type { Arrival } from './incoming-stream.ts';
 import { badStream, type Ending, type Hello, streamVersion } from './messages.ts';
 import { finish, startPrecopy } from './precopy.ts';
@@ -15,14 +18,22 @@ const magic = Buffer.from('HOOKLABG');
 const version = 1;
 const prefixBytes = magic.length + 4;
 
-/** The whole guest, which stands still. */
+/** The whole guest, which stands still. @throws LibvirtError (operation failed) when no buffer can hold it. */
 export async function encodeImage(guest: MovingGuest, pace: Pace): Promise<Uint8Array> {
+  refuseHuge(guest);
   const parts: Buffer[] = [magic, uint32(version)];
   for await (const frame of frames(guest)) {
     parts.push(uint32(frame.length), frame);
     await pace(frame.length);
   }
   return Buffer.concat(parts);
+}
+
+/** Node 20 holds 4 GiB in one buffer; frames add a thousandth. */
+function refuseHuge({ memory }: MovingGuest): void {
+  if (memory.residentBytes * 1.01 < constants.MAX_LENGTH) return;
+  const size = `${memory.residentBytes} bytes of memory`;
+  throw new LibvirtError('operation failed', `the guest uses ${size}, more than can be saved in one piece`, 'qemu');
 }
 
 async function* frames(guest: MovingGuest): AsyncGenerator<Buffer> {

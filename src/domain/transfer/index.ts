@@ -1,8 +1,10 @@
 export { decodeImage, encodeImage } from './image.ts';
 export { type Arrival, receiveStream } from './incoming-stream.ts';
+export { jobStats } from './job-stats.ts';
+export { transferLimits } from './limits.ts';
 export type { DeviceState, GuestSnapshot } from './messages.ts';
-export { type OutgoingMigration, openOutgoing, type SendOptions } from './outgoing.ts';
+export { type OutgoingMigration, openOutgoing } from './outgoing.ts';
 export { createPace } from './pace.ts';
 export type { Receiver } from './receiver.ts';
 export type { MovingGuest, RoundReport } from './sending.ts';
-export { jobStats, type MigrationStatus, type TransferStats } from './stats.ts';
+export type { MigrationStatus, TransferStats } from './stats.ts';

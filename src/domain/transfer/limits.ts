@@ -25,3 +25,16 @@ export function downtime(ms = defaultDowntimeMs): number {
   if (ms >= 0 && ms <= largestDowntimeMs) return ms;
   throw new LibvirtError('invalid argument', `downtime must be from 0 to ${largestDowntimeMs} milliseconds, not ${ms}`);
 }
+
+/** Both limits, checked. */
+export const transferLimits = ({ bandwidthBytesPerSecond, downtimeLimitMs }: AskedLimits): TransferLimits => ({
+  bytesPerSecond: bandwidth(bandwidthBytesPerSecond),
+  downtimeMs: downtime(downtimeLimitMs),
+});
+
+export interface AskedLimits {
+  /** 0 or absent: no limit. */
+  readonly bandwidthBytesPerSecond?: number | undefined;
+  /** 300 unless given, as in QEMU. */
+  readonly downtimeLimitMs?: number | undefined;
+}

@@ -1,15 +1,12 @@
-import type { Clock } from '../../clock/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
-import type { Link } from '../../transport/link.ts';
 import { pageBytes } from '../memory/index.ts';
+import { begin, type SendOptions } from './begin.ts';
 import { complete, copy, nextPlace } from './copy.ts';
-import { encodeText } from './frame.ts';
+import { encodeText } from './encode.ts';
 import { bandwidth, downtime } from './limits.ts';
 import { type GuestSnapshot, type Hello, streamLost, streamVersion } from './messages.ts';
-import { startPrecopy } from './precopy.ts';
-import { type MovingGuest, type RoundReport, type Sending, statsOf } from './sending.ts';
+import { type MovingGuest, type Sending, statsOf } from './sending.ts';
 import type { MigrationStatus, TransferStats } from './stats.ts';
-import { openSenderStream, type StreamEnd } from './stream.ts';
 
 /** A guest's state on its way to another guest. After any failure the guest here is as it was. */
 export interface OutgoingMigration {
@@ -33,18 +30,6 @@ export interface OutgoingMigration {
   abort(error?: LibvirtError): void;
 }
 
-export interface SendOptions {
-  readonly guest: MovingGuest;
-  readonly link: Link;
-  readonly clock: Clock;
-  /** 0 or absent: no limit. */
-  readonly bandwidthBytesPerSecond?: number | undefined;
-  /** 300 unless given, as in QEMU. */
-  readonly downtimeLimitMs?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly onRound?: ((report: RoundReport) => void) | undefined;
-}
-
 /** Introduces the guest over an open link; resolves when the receiver awaits its state. */
 export async function openOutgoing(options: SendOptions): Promise<OutgoingMigration> {
   const sending = begin(options);
@@ -65,37 +50,6 @@ const greetingOf = ({ uuid, memory }: MovingGuest): Hello => ({
   memoryBytes: memory.bytes,
   pageBytes,
 });
-
-function begin({ guest, link, clock, signal, onRound = () => {}, ...options }: SendOptions): Sending {
-  const limits = {
-    bytesPerSecond: bandwidth(options.bandwidthBytesPerSecond),
-    downtimeMs: downtime(options.downtimeLimitMs),
-  };
-  const startedAt = clock.monotonic();
-  const precopy = startPrecopy({ pages: guest.memory.pages, limits, now: startedAt });
-  guest.catchUp();
-  guest.memory.startLog();
-  const sending = { guest, clock, precopy, onRound, startedAt, ...nothingSent };
-  return Object.assign(sending, {
-    stream: openSenderStream({ link, clock, signal, onEnd: (end) => conclude(sending, end) }),
-  });
-}
-
-const nothingSent: Omit<Sending, 'guest' | 'clock' | 'precopy' | 'onRound' | 'startedAt' | 'stream'> = {
-  sequence: 0,
-  status: 'setup',
-  setupMs: 0,
-  downtimeMs: 0,
-  precopyBytes: undefined,
-  endedAt: undefined,
-  reported: { pages: 0, bytes: 0 },
-};
-
-function conclude(sending: Omit<Sending, 'stream'>, end: StreamEnd): void {
-  sending.guest.memory.stopLog();
-  sending.endedAt = sending.clock.monotonic();
-  sending.status = end;
-}
 
 function handle(sending: Sending): OutgoingMigration {
   const { stream, precopy } = sending;

@@ -1,5 +1,6 @@
 import { checksum, hashNow, type Memory, pageBytes } from '../memory/index.ts';
-import { decodeFrame, type Frame, type PageEntry, type PagesFrame } from './frame.ts';
+import { decodeFrame } from './decode.ts';
+import type { Frame, PageEntry, PagesFrame } from './frame.ts';
 import { badStream, type DeviceState, ending, type GuestSnapshot, hello, parseAs } from './messages.ts';
 
 /** How far a receiver is. Each state owns what it needs; there is no way back. */

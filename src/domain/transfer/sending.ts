@@ -43,6 +43,8 @@ export interface Sending {
   status: MigrationStatus;
   setupMs: number;
   downtimeMs: number;
+  /** Clock.monotonic when little enough was left to stop the guest. */
+  switchOverAt: number | undefined;
   /** Bytes sent before the guest stopped. */
   precopyBytes: number | undefined;
   /** Clock.monotonic when it was over. */

@@ -1,11 +1,15 @@
 import { type Clock, sleep } from '../../clock/index.ts';
 import { LibvirtError, ProtocolError } from '../../protocol/errors.ts';
 import type { Link } from '../../transport/link.ts';
+import { createAnswers } from './answers.ts';
 import { parseAs, type Reply, reply, streamLost } from './messages.ts';
 import { createPace } from './pace.ts';
 
 /** Bytes that may wait to leave before the next frame is made; with that frame it is about 4 MiB at most. */
 const inFlightBytes = 3 * 1024 * 1024;
+
+/** Milliseconds for an answer: as long as libvirt's keepalive lets a silent peer be (6 times 5 seconds). */
+const answerMs = 30_000;
 
 /** The sender's end of a migration stream. Whatever ends it, every wait on it rejects with the same error. */
 export interface SenderStream {
@@ -15,7 +19,7 @@ export interface SenderStream {
   post(frame: Uint8Array): Promise<void>;
   /** Waits `ms`, or until the stream fails. */
   wait(ms: number): Promise<void>;
-  /** The receiver's next answer. */
+  /** The receiver's next answer, for which it has 30 seconds from when everything has left. */
   answer(): Promise<Reply>;
   /** Ends the stream with an error; what ended it first counts. */
   fail(error: LibvirtError): void;
@@ -40,7 +44,7 @@ export interface SenderStreamOptions {
 export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOptions): SenderStream {
   const over = new AbortController();
   const pace = createPace(clock);
-  const answers = answerBox();
+  const answers = createAnswers();
   let failure: LibvirtError | undefined;
 
   const end = (how: StreamEnd) => {
@@ -79,7 +83,11 @@ export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOpt
       await sleep(clock, ms, over.signal);
       check();
     },
-    answer: answers.next,
+    async answer() {
+      await link.drained(0);
+      const timer = clock.after(answerMs, () => fail(streamLost('the receiver does not answer')));
+      return await answers.next().finally(timer.cancel);
+    },
     fail,
     cancel,
     close() {
@@ -110,36 +118,4 @@ function take(message: string | Uint8Array, { put, fail }: Taking): void {
     if (!(error instanceof ProtocolError)) throw error;
     fail(streamLost(error));
   }
-}
-
-interface AnswerBox {
-  put(answer: Reply): void;
-  next(): Promise<Reply>;
-  fail(error: LibvirtError): void;
-}
-
-/** Keeps answers for whoever waits next. A failure is an answer to all that wait and will wait. */
-function answerBox(): AnswerBox {
-  const kept: Reply[] = [];
-  let waiting: { resolve(answer: Reply): void; reject(error: LibvirtError): void } | undefined;
-  let failure: LibvirtError | undefined;
-  return {
-    put(answer) {
-      if (waiting) waiting.resolve(answer);
-      else kept.push(answer);
-      waiting = undefined;
-    },
-    next() {
-      const answer = kept.shift();
-      if (answer) return Promise.resolve(answer);
-      if (failure) return Promise.reject(failure);
-      return new Promise((resolve, reject) => {
-        waiting = { resolve, reject };
-      });
-    },
-    fail(error) {
-      failure = error;
-      waiting?.reject(error);
-    },
-  };
 }

@@ -7,9 +7,10 @@ export const guestNamespace = 'https://hooklab.dev/guest/1';
 
 /** As much of an XML element as is needed here. `name` may have a prefix. */
 export interface MetadataNode {
+  readonly kind: 'element';
   readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: readonly MetadataNode[];
+  readonly attributes: readonly (readonly [name: string, value: string])[];
+  readonly children: readonly (MetadataNode | { readonly kind: 'text' | 'comment' })[];
 }
 
 /**
@@ -17,7 +18,7 @@ export interface MetadataNode {
  * @throws LibvirtError (XML error) with one sentence when it is malformed, absurd, or bigger than the guest.
  */
 export function parseWorkload(guest: MetadataNode | undefined, memoryBytes: number): Workload {
-  const named = (guest?.children ?? []).filter((child) => localName(child) === 'workload');
+  const named = (guest?.children ?? []).filter((child) => child.kind === 'element').filter(isWorkload);
   if (named.length > 1) throw refusal('a guest has one workload');
   const workload = named[0] ? read(named[0]) : idle;
   refuseLarger(workload, memoryBytes);
@@ -25,7 +26,7 @@ export function parseWorkload(guest: MetadataNode | undefined, memoryBytes: numb
 }
 
 function read({ attributes }: MetadataNode): Workload {
-  const own = Object.entries(attributes).filter(([name]) => !name.startsWith('xmlns'));
+  const own = attributes.filter(([name]) => !name.startsWith('xmlns'));
   const parsed = workloadSchema.safeParse(Object.fromEntries(own));
   if (parsed.success) return parsed.data;
   throw refusal(parsed.error.issues[0]?.message ?? 'unreadable');
@@ -37,5 +38,5 @@ function refuseLarger(workload: Workload, memoryBytes: number): void {
     if (size > guestMiB) throw refusal(`${name} of ${size} MiB is more than the guest's ${guestMiB} MiB of memory`);
 }
 
-const localName = ({ name }: MetadataNode) => name.slice(name.indexOf(':') + 1);
+const isWorkload = ({ name }: MetadataNode) => name.slice(name.indexOf(':') + 1) === 'workload';
 const refusal = (why: string) => new LibvirtError('XML error', `hooklab:workload: ${why}`, 'domain config');

@@ -1,9 +1,10 @@
 import { formatDomainXml } from '../../domain/definition/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
+import { liveForm } from '../../domain/live-form.ts';
 import { isActive } from '../../domain/status.ts';
 import { locked, take } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
-import type { ListedDomain } from '../../protocol/messages.ts';
+import type { ListedDomain, ParamsOf } from '../../protocol/messages.ts';
 import { type Context, domainFor, type Handler } from '../context.ts';
 
 /**
@@ -42,11 +43,11 @@ export const lookup: Handler<'DomainLookup'> = async ({ services: { registry } }
 export const getXml: Handler<'DomainGetXMLDesc'> = async (context, params, api) =>
   asking(context, params, api, async (domain) => ({ xml: xmlOf(domain, params) }));
 
-function xmlOf(domain: Domain, { inactive, migratable }: { inactive?: boolean | undefined; migratable?: boolean | undefined }): string {
-  if (migratable) return formatDomainXml(domain.definition, { form: 'migratable' });
-  const { status, terminal } = domain;
-  if (inactive || !isActive(status)) return formatDomainXml(domain.persistent ?? domain.definition, { form: 'inactive' });
-  return formatDomainXml(domain.definition, { form: 'live', stage: 'started', id: status.id, terminal });
+function xmlOf(domain: Domain, { inactive, migratable, secure = false }: ParamsOf<'DomainGetXMLDesc'>): string {
+  if (migratable) return formatDomainXml(domain.definition, { kind: 'migratable', secure });
+  const { status } = domain;
+  if (inactive || !isActive(status)) return formatDomainXml(domain.persistent ?? domain.definition, { kind: 'inactive', secure });
+  return formatDomainXml(domain.definition, { ...liveForm(domain, 'started', status.id), secure });
 }
 
 export const getState: Handler<'DomainGetState'> = async (context, params, api) =>

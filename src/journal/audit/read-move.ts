@@ -38,7 +38,7 @@ function readHook(tape: Tape, standing: Standing, move: HookMove, { entry, calls
   if (effect === 'continue') return played;
   if (effect !== move.onFailure)
     return astray(
-      `hook ${move.operation} failed, which is ${meaning[move.onFailure]}, but ${meaning[effect]} (${placeOf(entry)})`,
+      `hook ${move.operation} failed, which ${meaning[move.onFailure]}, but ${meaning[effect]} (${placeOf(entry)})`,
     );
   const failed = calls.filter((call) => call.effect !== 'continue');
   if (effect === 'abort') tape.refused.push(...failed);

@@ -59,8 +59,7 @@ function readPhase(reading: SideReading, score: Score, { entry }: PhaseSign): Re
   if (entry.cancelled) return endPhase(reading, entry, cancelled(reading));
   const { before, after } = rowsOf(score, side, entry.phase);
   reading.passed ||= before.length === 0;
-  const failsAtOnce = isEndOf(peek(tape), entry, 'failed');
-  const first = failsAtOnce ? failedAtOnce(reading, before.length === 0) : readRows(tape, standing, before);
+  const first = readRows(tape, standing, before);
   if (first.how !== 'played') return endPhase(reading, entry, first);
   reading.passed ||= after.length > 0;
   return endPhase(reading, entry, readRows(tape, standing, after, true));
@@ -69,12 +68,6 @@ function readPhase(reading: SideReading, score: Score, { entry }: PhaseSign): Re
 function cancelled(reading: SideReading): Reading {
   reading.failed = true;
   return readUndo(reading.tape, reading.standing);
-}
-
-/** Checks that come before any move; behind the point of no return they undo nothing either. */
-function failedAtOnce({ tape, standing }: SideReading, final: boolean): Reading {
-  const undo = final ? played : readUndo(tape, standing);
-  return undo.how === 'played' ? { how: 'failed', byHook: false } : undo;
 }
 
 const isEndOf = (sign: ReturnType<typeof peek>, { phase }: PhaseSign['entry'], moment: 'left' | 'failed') =>

@@ -5,7 +5,10 @@ import { profileFor, releases, type ScoreName, scoreNames } from '../../../src/p
 import type { Move, ScoreFlag } from '../../../src/protocol/score.ts';
 import { lifecycleByTheBook, migrationByTheBook } from '../by-the-book.ts';
 
-/** What a play by the book leaves is allowed, whatever fails in it; the same with one entry wrong is not. */
+/**
+ * What a play by the book leaves is allowed, whatever fails in it; the same with one entry wrong is not, unless that
+ * makes it another play by the book.
+ */
 
 const flags: readonly ScoreFlag[] = ['live', 'paused', 'persistent', 'undefinesource'];
 const migrations: readonly ScoreName[] = ['migrate', 'migrate p2p', 'migrate offline'];
@@ -45,7 +48,11 @@ function mutate(entries: readonly Entry[], { how, at, with: other }: Mutation): 
 
 /** Entries as a failing property shows them: only what an audit reads of them. */
 const told = (entries: readonly Entry[]) =>
-  entries.map(({ after: _a, at: _t, ...rest }) => `\n${Object.values(rest).join(' ')}`).join('');
+  entries.map(({ seq: _s, after: _a, at: _t, ...rest }) => `\n${JSON.stringify(Object.values(rest))}`).join('');
+
+/** One entry less can be another play by the book: a guest that is not created, or created and then not resumed. */
+const isAnotherPlay = (wrong: readonly Entry[], plan: Plan, entriesOf: (plan: Plan) => readonly Entry[]) =>
+  Array.from({ length: 20 }, (_, failing) => told(entriesOf({ ...plan, failing }))).includes(told(wrong));
 
 function migration(plan: Plan) {
   const { profile, ...play } = playOf(plan);
@@ -62,7 +69,7 @@ test('every migration by the book passes, whatever fails in it', () => {
       const { entries, audit } = migration(plan);
       expect(audit(entries), told(entries)).toMatchObject({ ok: true, findings: [] });
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -72,9 +79,10 @@ test('a migration with one entry swapped, lost or written twice does not pass', 
       const { entries, audit } = migration(plan);
       const wrong = mutate(entries, mutation);
       fc.pre(wrong !== undefined);
-      expect(audit(wrong).ok, told(wrong)).toBe(false);
+      const passes = audit(wrong).ok && !isAnotherPlay(wrong, plan, (other) => migration(other).entries);
+      expect(passes, told(wrong)).toBe(false);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });
 
@@ -97,7 +105,7 @@ test('every lifecycle operation by the book passes, whatever fails in it', () =>
       const { entries, audit } = lifecycle(plan);
       expect(audit(entries), told(entries)).toMatchObject({ ok: true, findings: [] });
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -108,8 +116,9 @@ test('a lifecycle operation with one entry swapped, lost or written twice does n
       fc.pre(entries.length > 0);
       const wrong = mutate(entries, mutation);
       fc.pre(wrong !== undefined);
-      expect(audit(wrong).ok, told(wrong)).toBe(false);
+      const passes = audit(wrong).ok && !isAnotherPlay(wrong, plan, (other) => lifecycle(other).entries);
+      expect(passes, told(wrong)).toBe(false);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });

@@ -4,6 +4,9 @@ import { isElement, type XmlElement } from './node.ts';
 export const attribute = (owner: XmlElement | undefined, name: string): string | undefined =>
   owner?.attributes.find(([key]) => key === name)?.[1];
 
+/** Whether an attribute is written with that value. */
+export const has = (owner: XmlElement | undefined, name: string, value: string): boolean => attribute(owner, name) === value;
+
 /** Child elements in order; those of one name when it is given. */
 export const elements = (owner: XmlElement | undefined, name?: string): readonly XmlElement[] =>
   (owner?.children ?? []).filter(isElement).filter((child) => name === undefined || child.name === name);

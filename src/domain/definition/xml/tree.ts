@@ -24,7 +24,8 @@ const parser: { parse(xml: string): readonly Item[] } = new XMLParser({
   textNodeName: marks.text,
   cdataPropName: marks.section,
   commentPropName: marks.comment,
-  transformTagName: (name) => tag + name,
+  // An empty element's name passes through here twice.
+  transformTagName: (name) => (name.startsWith(tag) ? name : tag + name),
   parseTagValue: false,
   parseAttributeValue: false,
   trimValues: false,

@@ -1,0 +1,48 @@
+import { Command } from 'commander';
+import type { CommandEntry } from './commands.ts';
+import { packageVersion } from './package-version.ts';
+import type { VerbEntry } from './virsh/verbs.ts';
+import type { Globals } from './world.ts';
+
+/** The words of a command line, taken apart: options of the program, the command, and what is meant for that. */
+export interface CommandLine {
+  readonly globals: Globals;
+  readonly command: string | undefined;
+  readonly words: readonly string[];
+}
+
+interface Tables {
+  readonly commands: readonly CommandEntry[];
+  readonly verbs: readonly VerbEntry[];
+}
+
+/** The program itself: its options stand before the command, what follows is the command's own. */
+export function createProgram(tables: Tables): Command {
+  return new Command('hooklab')
+    .usage('[options] <command> [arguments]')
+    .description('Two libvirt hosts without a hypervisor: test hook scripts across a live migration.')
+    .version(packageVersion(), '-V, --version', 'print the version of hooklab')
+    .option('-c, --connect <url>', 'host to connect to: a URL, or the name of a host on this machine')
+    .option('--token-file <file>', 'file with the token that the host wants')
+    .option('--json', 'print JSON')
+    .option('-q, --quiet', 'print no more than was asked for')
+    .helpOption('-h, --help', 'print this help; after a command, that of the command')
+    .argument('[command...]')
+    .passThroughOptions()
+    .addHelpText('after', `\n${listing(tables)}`);
+}
+
+/** Reads the words up to the command. @throws CommanderError for wrong options, and after help was printed. */
+export function parseProgram(program: Command, argv: readonly string[]): CommandLine {
+  program.parse([...argv], { from: 'user' });
+  const { connect, tokenFile, json = false, quiet = false } = program.opts<Partial<Globals>>();
+  const [command, ...words] = program.args;
+  return { globals: { connect, tokenFile, json, quiet }, command, words };
+}
+
+function listing({ commands, verbs }: Tables): string {
+  const own = commands.length > 0 ? `Commands of hooklab:\n${commands.map(row).join('')}\n` : '';
+  return `${own}Commands of virsh, against a host that runs:\n${verbs.map(row).join('')}`;
+}
+
+const row = ({ name, summary }: { name: string; summary: string }) => `  ${name.padEnd(18)}${summary}\n`;

@@ -1,0 +1,16 @@
+import { lookup, who } from './lookup.ts';
+import { domainOption, type Verb } from './verb.ts';
+
+/** Changes how fast a guest may be copied, also while it is. */
+export const migrateSetspeed: Verb = {
+  name: 'migrate-setspeed',
+  summary: 'Set the maximum migration bandwidth',
+  description: 'Set the maximum migration bandwidth (in MiB/s) for a domain which is being migrated to another host.',
+  options: [domainOption, { name: 'bandwidth', kind: 'number', required: true, help: 'migration bandwidth limit in MiB/s' }],
+  async run(call) {
+    const domain = await lookup(call);
+    const mibPerSecond = call.given.number('bandwidth', { least: 1, most: Number.MAX_SAFE_INTEGER }) ?? 0;
+    await call.session.call('DomainMigrateSetMaxSpeed', { ...who(domain), mibPerSecond });
+    return { data: { name: domain.name, uuid: domain.uuid, mibPerSecond } };
+  },
+};

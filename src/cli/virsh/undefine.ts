@@ -1,0 +1,27 @@
+import { lookup, who } from './lookup.ts';
+import { quoted } from './quoting.ts';
+import { domainOption, type Verb } from './verb.ts';
+import { failingWith } from './virsh-error.ts';
+
+/** Forgets a definition. What hooklab's guests never have (snapshots, checkpoints, nvram) may be named and is not there. */
+export const undefine: Verb = {
+  name: 'undefine',
+  summary: 'undefine a domain',
+  description: 'Undefine an inactive domain, or convert persistent to transient.',
+  options: [
+    domainOption,
+    { name: 'managed-save', kind: 'flag', help: 'remove domain managed state file' },
+    { name: 'snapshots-metadata', kind: 'flag', help: 'remove all domain snapshot metadata (vm must be inactive)' },
+    { name: 'checkpoints-metadata', kind: 'flag', help: 'remove all domain checkpoint metadata (vm must be inactive)' },
+    { name: 'nvram', kind: 'flag', help: 'remove nvram file' },
+    { name: 'keep-nvram', kind: 'flag', help: 'keep nvram file' },
+  ],
+  async run(call) {
+    const { session, given } = call;
+    const domain = await lookup(call);
+    const name = quoted(session, given.required('domain'));
+    const work = session.call('DomainUndefineFlags', { ...who(domain), managedSave: given.has('managed-save') });
+    await failingWith(`Failed to undefine domain ${name}`, work);
+    return { data: { name: domain.name, uuid: domain.uuid }, note: `Domain ${name} has been undefined\n` };
+  },
+};

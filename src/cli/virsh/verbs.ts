@@ -1,0 +1,80 @@
+import type { Verb } from './verb.ts';
+
+/** A verb by its name and help line; the rest is loaded when it is used, so that `--help` starts fast. */
+export interface VerbEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<Verb>;
+}
+
+const domainVerbs = async () => (await import('./domain-verbs.ts')).domainVerb;
+
+/** virsh's commands that hooklab knows, in the order of its help, and `reload`, its own. */
+export const verbs: readonly VerbEntry[] = [
+  { name: 'list', summary: 'list domains', load: async () => (await import('./list.ts')).list },
+  {
+    name: 'define',
+    summary: 'define (but not start) a domain from an XML file',
+    load: async () => (await import('./define.ts')).define,
+  },
+  { name: 'create', summary: 'create a domain from an XML file', load: async () => (await import('./start.ts')).create },
+  {
+    name: 'start',
+    summary: 'start a (previously defined) inactive domain',
+    load: async () => (await import('./start.ts')).start,
+  },
+  { name: 'shutdown', summary: 'gracefully shutdown a domain', load: async () => (await domainVerbs())('shutdown') },
+  { name: 'reboot', summary: 'reboot a domain', load: async () => (await domainVerbs())('reboot') },
+  { name: 'reset', summary: 'reset a domain', load: async () => (await domainVerbs())('reset') },
+  { name: 'destroy', summary: 'destroy (stop) a domain', load: async () => (await domainVerbs())('destroy') },
+  { name: 'suspend', summary: 'suspend a domain', load: async () => (await domainVerbs())('suspend') },
+  { name: 'resume', summary: 'resume a domain', load: async () => (await domainVerbs())('resume') },
+  { name: 'undefine', summary: 'undefine a domain', load: async () => (await import('./undefine.ts')).undefine },
+  { name: 'autostart', summary: 'autostart a domain', load: async () => (await import('./autostart.ts')).autostart },
+  { name: 'save', summary: 'save a domain state to a file', load: async () => (await import('./save.ts')).save },
+  {
+    name: 'restore',
+    summary: 'restore a domain from a saved state in a file',
+    load: async () => (await import('./save.ts')).restore,
+  },
+  {
+    name: 'managedsave',
+    summary: 'managed save of a domain state',
+    load: async () => (await import('./save.ts')).managedsave,
+  },
+  { name: 'migrate', summary: 'migrate domain to another host', load: async () => (await import('./migrate.ts')).migrate },
+  {
+    name: 'migrate-setspeed',
+    summary: 'Set the maximum migration bandwidth',
+    load: async () => (await import('./migrate-setspeed.ts')).migrateSetspeed,
+  },
+  { name: 'domjobinfo', summary: 'domain job information', load: async () => (await import('./domjobinfo.ts')).domjobinfo },
+  { name: 'domjobabort', summary: 'abort active domain job', load: async () => (await domainVerbs())('domjobabort') },
+  { name: 'dominfo', summary: 'domain information', load: async () => (await import('./dominfo.ts')).dominfo },
+  { name: 'domstate', summary: 'domain state', load: async () => (await import('./ask-verbs.ts')).domstate },
+  {
+    name: 'domid',
+    summary: 'convert a domain name or UUID to domain id',
+    load: async () => (await import('./ask-verbs.ts')).domid,
+  },
+  {
+    name: 'domname',
+    summary: 'convert a domain id or UUID to domain name',
+    load: async () => (await import('./ask-verbs.ts')).domname,
+  },
+  {
+    name: 'domuuid',
+    summary: 'convert a domain name or id to domain UUID',
+    load: async () => (await import('./ask-verbs.ts')).domuuid,
+  },
+  { name: 'dumpxml', summary: 'domain information in XML', load: async () => (await import('./ask-verbs.ts')).dumpxml },
+  { name: 'event', summary: 'Domain Events', load: async () => (await import('./event.ts')).event },
+  { name: 'hostname', summary: 'print the hypervisor hostname', load: async () => (await import('./host-verbs.ts')).hostname },
+  { name: 'uri', summary: 'print the hypervisor canonical URI', load: async () => (await import('./host-verbs.ts')).uri },
+  { name: 'version', summary: 'show version', load: async () => (await import('./host-verbs.ts')).version },
+  {
+    name: 'reload',
+    summary: 'have the host look its hooks up again',
+    load: async () => (await import('./host-verbs.ts')).reload,
+  },
+];

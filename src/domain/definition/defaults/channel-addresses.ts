@@ -1,0 +1,25 @@
+import { changeEach, devicesOf } from '../devices.ts';
+import { append } from '../xml/edit.ts';
+import { element, type XmlElement } from '../xml/node.ts';
+import { attribute, find, has } from '../xml/read.ts';
+
+/** The domain with a port for each virtio console and channel (qemuDomainAssignVirtioSerialAddresses). Port 0 is a console's. */
+export function withChannelAddresses(tree: XmlElement): XmlElement {
+  const taken = new Set(['console', 'channel'].flatMap((kind) => devicesOf(tree, kind)).map(portOf));
+  const withPorts = (kind: string, first: number) => (device: XmlElement) => {
+    const addressed = find(device, 'address') !== undefined || !has(find(device, 'target'), 'type', 'virtio');
+    return kind === device.name && !addressed ? append(device, address(lowestFree(taken, first))) : device;
+  };
+  return changeEach(changeEach(tree, 'console', withPorts('console', 0)), 'channel', withPorts('channel', 1));
+}
+
+const portOf = (device: XmlElement) => attribute(find(device, 'address'), 'port');
+
+function lowestFree(taken: Set<string | undefined>, first: number): string {
+  let port = first;
+  while (taken.has(String(port))) port++;
+  taken.add(String(port));
+  return String(port);
+}
+
+const address = (port: string) => element('address', { type: 'virtio-serial', controller: '0', bus: '0', port });

@@ -1,0 +1,66 @@
+import type { XmlElement } from './xml/node.ts';
+import { attribute, find } from './xml/read.ts';
+
+/** Architecture of the simulated hosts, and so of guests that do not name one. */
+export const hostArch = 'x86_64';
+
+/** What libvirt knows of a family of emulated machines (qemuDomainDefAddDefaultDevices). */
+export interface MachineFamily {
+  readonly pciRoot?: 'pci-root' | 'pcie-root';
+  /** Model of the USB controller that a guest gets by itself. */
+  readonly usb?: string;
+  /** A SATA controller is part of the chip set. */
+  readonly sata?: true;
+  /** Devices at fixed PCI addresses of bus 0: controller type, model where it matters, slot and function. */
+  readonly fixed: readonly { readonly type: string; readonly model?: string; readonly slot: number; readonly function: number }[];
+  /** Slots of bus 0 that belong to the chip set. */
+  readonly reserved: readonly number[];
+  /** Slot of the first video device, when it is free. */
+  readonly videoSlot?: number;
+}
+
+const i440fx: MachineFamily = {
+  pciRoot: 'pci-root',
+  usb: 'piix3-uhci',
+  fixed: [
+    { type: 'ide', slot: 1, function: 1 },
+    { type: 'usb', model: 'piix3-uhci', slot: 1, function: 2 },
+  ],
+  reserved: [0, 1],
+  videoSlot: 2,
+};
+const q35: MachineFamily = {
+  pciRoot: 'pcie-root',
+  usb: 'qemu-xhci',
+  sata: true,
+  fixed: [{ type: 'sata', slot: 0x1f, function: 2 }],
+  reserved: [0, 0x1f],
+  videoSlot: 1,
+};
+/** Machines that hooklab adds nothing to: the user's devices are all there is. */
+const plain: MachineFamily = { fixed: [], reserved: [] };
+
+const families: readonly { readonly names: RegExp; readonly family: MachineFamily }[] = [
+  { names: /^(pc|pc-i440fx-.*|pc-[01]\..*|rhel6\..*)$/, family: i440fx },
+  { names: /^(q35|pc-q35-.*)$/, family: q35 },
+];
+
+/** Aliases of QEMU 7.2, the release the recordings were made with, and the machine of a guest that names none. */
+const canonical: Readonly<Record<string, string>> = { pc: 'pc-i440fx-7.2', q35: 'pc-q35-7.2', virt: 'virt-7.2' };
+const preferred: Readonly<Record<string, string>> = { x86_64: 'pc', i686: 'pc', aarch64: 'virt' };
+
+/** Whether an architecture has the devices of a PC. */
+export const isX86 = (arch: string | undefined): boolean => arch === 'x86_64' || arch === 'i686';
+
+/** A machine's full name; that of the architecture's usual machine where the guest names none. */
+export function canonicalMachine(arch: string, name: string | undefined): string | undefined {
+  const named = name ?? preferred[arch];
+  return named === undefined ? undefined : (canonical[named] ?? named);
+}
+
+/** The family of a guest's machine. */
+export function familyOf(tree: XmlElement): MachineFamily {
+  const type = find(tree, 'os', 'type');
+  if (!isX86(attribute(type, 'arch'))) return plain;
+  return families.find(({ names }) => names.test(attribute(type, 'machine') ?? ''))?.family ?? plain;
+}

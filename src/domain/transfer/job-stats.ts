@@ -1,0 +1,28 @@
+import type { TransferStats } from './stats.ts';
+
+/** libvirt's names of the same figures (virDomainGetJobStats), in its order; what is zero and may be absent is. */
+export function jobStats(stats: TransferStats, running: boolean): Readonly<Record<string, number>> {
+  const bytesPerSecond = Math.round((stats.mbps * 1_000_000) / 8);
+  return {
+    time_elapsed: stats['total-time'],
+    downtime: running ? stats['expected-downtime'] : stats.downtime,
+    setup_time: stats['setup-time'],
+    data_total: stats.total,
+    data_processed: stats.transferred,
+    data_remaining: stats.remaining,
+    memory_total: stats.total,
+    memory_processed: stats.transferred,
+    memory_remaining: stats.remaining,
+    ...(bytesPerSecond > 0 && { memory_bps: bytesPerSecond }),
+    memory_constant: stats.duplicate,
+    memory_normal: stats.normal,
+    memory_normal_bytes: stats['normal-bytes'],
+    memory_dirty_rate: stats['dirty-pages-rate'],
+    memory_iteration: stats['dirty-sync-count'],
+    memory_postcopy_requests: stats['postcopy-requests'],
+    memory_page_size: stats['page-size'],
+    disk_total: 0,
+    disk_processed: 0,
+    disk_remaining: 0,
+  };
+}

@@ -1,0 +1,138 @@
+import type { Clock } from '../clock/index.ts';
+import type { LibvirtError } from '../protocol/errors.ts';
+import type { Profile } from '../protocol/profiles/index.ts';
+import { argvOf, type HookCall } from './call.ts';
+import { type CalledScript, type ChainResult, runChain, type ScriptResult } from './chain.ts';
+import { hookEnvironment } from './environment.ts';
+import { asLibvirtTells } from './exec-failure.ts';
+import { diskFiles, type HookFiles } from './files.ts';
+import { scriptsToRun } from './lookup.ts';
+import { type RunScript, succeeded } from './outcome.ts';
+import { callingLine, reportFailure } from './report.ts';
+import { createRunningCalls, type RunningCall } from './running.ts';
+import { type LogLine, type Scan, scanHooks } from './scan.ts';
+
+/** Calls a host's hooks. Calls may overlap; one guest's come one after another only if its caller sees to it. */
+export interface HookCaller {
+  /** Looks for hooks again, as at the daemon's start and reload, and gives the lines of the log. */
+  scan(): Promise<readonly LogLine[]>;
+  /** Runs the scripts of one call to their end. A failure is a value; there is no limit of time. */
+  call(call: HookCall, options: HookCallOptions): Promise<HookCallResult>;
+  /** Runs one script whatever its name, without looking for others: what `hooklab call` does. */
+  callScript(path: string, call: HookCall, options: HookCallOptions): Promise<ScriptResult & Pick<HookCallResult, 'logs'>>;
+  /** The scripts that run at this moment. */
+  running(): readonly RunningCall[];
+}
+
+export interface HookCallerOptions {
+  readonly hooksDirectory: string;
+  readonly profile: Profile;
+  readonly clock: Clock;
+  /** Where the names that hooks are passed come from. */
+  readonly daemonEnvironment: Readonly<Record<string, string | undefined>>;
+  readonly run: RunScript;
+  /** The real file system unless given. */
+  readonly files?: HookFiles | undefined;
+}
+
+export interface HookCallOptions {
+  /** What scripts print replaces the XML (migrate, restore). */
+  readonly filter: boolean;
+  /** Aborting it kills the running script with all it started; the scripts after it do not run. */
+  readonly signal?: AbortSignal | undefined;
+  /** Before a script is started. */
+  readonly onCalled?: (script: CalledScript) => void;
+  /** When a script is over. */
+  readonly onEnded?: (script: ScriptResult) => void;
+}
+
+export interface HookCallResult {
+  /** `no hook` counts as success. */
+  readonly status: 'no hook' | 'succeeded' | 'failed';
+  /** What a filter's scripts made of the XML; absent when they printed nothing. */
+  readonly output?: string;
+  /** Present if the status is `failed`. */
+  readonly error?: LibvirtError;
+  /** Lines for libvirt's log, in order. */
+  readonly logs: readonly LogLine[];
+  readonly scripts: readonly ScriptResult[];
+}
+
+/** What one call shares among its scripts. */
+interface Ongoing {
+  readonly call: HookCall;
+  readonly options: HookCallOptions;
+  readonly logs: LogLine[];
+}
+
+/** Nothing is looked for before the first scan or call. */
+export function createHookCaller(given: HookCallerOptions): HookCaller {
+  const options = { ...given, files: given.files ?? diskFiles };
+  const { profile, run } = options;
+  const environment = hookEnvironment(profile, options.daemonEnvironment);
+  const running = createRunningCalls(options.clock);
+  let table: Scan | undefined;
+
+  const scan = async () => {
+    table = await scanHooks(options);
+    return table.logs;
+  };
+
+  async function runOne(
+    { options, logs, call }: Ongoing,
+    path: string,
+    input: string | undefined,
+  ): Promise<ScriptResult> {
+    const called = { script: path, argv: argvOf(path, call) };
+    logs.push(callingLine(profile, path, call));
+    options.onCalled?.(called);
+    const request = { argv: called.argv, environment, input, signal: options.signal };
+    const ended = await running.during(call, path, (onSpawned) => run({ ...request, onSpawned }));
+    const result = { ...called, ...judge(call, path, asLibvirtTells(ended, profile, path), logs) };
+    options.onEnded?.(result);
+    return result;
+  }
+
+  function judge(call: HookCall, path: string, outcome: ScriptResult['outcome'], logs: LogLine[]) {
+    if (succeeded(outcome)) return { outcome, failed: false };
+    const report = reportFailure(profile, { path, call, environment, outcome });
+    logs.push(...report.logs);
+    return { outcome, failed: true, error: report.error };
+  }
+
+  async function callHook(call: HookCall, callOptions: HookCallOptions): Promise<HookCallResult> {
+    const logs: LogLine[] = table ? [] : [...(await scan())];
+    if (!table?.found.has(call.driver)) return { status: 'no hook', logs, scripts: [] };
+    let broken: LibvirtError | undefined;
+    const onBroken = (error: LibvirtError) => {
+      broken = error;
+      logs.push({ level: 'error', text: `virDirOpenInternal : ${error.message}` });
+    };
+    const result = await runChain({
+      scripts: scriptsToRun({ ...options, driver: call.driver, onBroken }),
+      input: call.input,
+      filter: callOptions.filter,
+      blankOutput: profile.blankOutput,
+      signal: callOptions.signal,
+      runOne: (path, input) => runOne({ call, options: callOptions, logs }, path, input),
+    });
+    return { ...verdict(result, broken), logs, scripts: result.scripts };
+  }
+
+  async function callScript(path: string, call: HookCall, options: HookCallOptions) {
+    const logs: LogLine[] = [];
+    return { ...(await runOne({ call, options, logs }, path, call.input)), logs };
+  }
+
+  return { scan, call: callHook, callScript, running: running.list };
+}
+
+function verdict(
+  { scripts, error, output }: ChainResult,
+  broken: LibvirtError | undefined,
+): Pick<HookCallResult, 'status' | 'error' | 'output'> {
+  const failure = broken ?? error;
+  if (failure) return { status: 'failed', error: failure };
+  if (scripts.length === 0) return { status: 'no hook' };
+  return { status: 'succeeded', ...(output !== undefined && { output }) };
+}

@@ -1,0 +1,39 @@
+import type { Profile } from '../protocol/profiles/index.ts';
+import { strerror } from '../store/strerror.ts';
+import type { HookOutcome, Unspawnable } from './outcome.ts';
+
+/** Errors of execve, which libvirt meets in the child; all others keep it from having a child at all. */
+const execErrors: Readonly<Record<string, string>> = {
+  E2BIG: 'Argument list too long',
+  EACCES: strerror('EACCES'),
+  EINVAL: strerror('EINVAL'),
+  EIO: strerror('EIO'),
+  EISDIR: strerror('EISDIR'),
+  ELIBBAD: 'Accessing a corrupted shared library',
+  ELOOP: strerror('ELOOP'),
+  ENAMETOOLONG: strerror('ENAMETOOLONG'),
+  ENOENT: strerror('ENOENT'),
+  ENOEXEC: 'Exec format error',
+  ENOTDIR: strerror('ENOTDIR'),
+  EPERM: strerror('EPERM'),
+  ETXTBSY: strerror('ETXTBSY'),
+};
+
+/** Shows a script that could not be executed as libvirt's child does: an exit status and a sentence on stderr (B4). */
+export function asLibvirtTells(outcome: HookOutcome, { execFailure }: Profile, path: string): HookOutcome {
+  const why = outcome.kind === 'unspawnable' ? execErrors[outcome.code] : undefined;
+  if (outcome.kind !== 'unspawnable' || !why) return outcome;
+  const { kind: _, code, ...told } = outcome;
+  // The two spaces are where the error domain's name would stand.
+  const stderr = `libvirt:  error : cannot execute binary ${path}: ${why}\n`;
+  return { ...told, kind: 'exited', exitCode: execFailure === 'exit 1' ? 1 : code === 'ENOENT' ? 127 : 126, stderr };
+}
+
+/** Why there was no process to execute the script in (virFork, virCommandSetUpPipes). */
+export const forkFailure = ({ code }: Unspawnable): string =>
+  `cannot fork child process: ${forkErrors[code] ?? strerror(code)}`;
+
+const forkErrors: Readonly<Record<string, string>> = {
+  EAGAIN: 'Resource temporarily unavailable',
+  ECANCELED: 'Operation canceled',
+};

@@ -1,0 +1,8 @@
+import type { Socket } from 'node:net';
+
+/** Writes all of stdin, then closes it. A script that does not read, or closes it at once, is fine (EPIPE). */
+export function feed(socket: Socket, input: string): void {
+  socket.on('error', () => undefined);
+  // `end` would shut the socket down, which a pipe does not know.
+  socket.write(input, () => socket.destroy());
+}

@@ -1,0 +1,50 @@
+/** How one script ended, as a value. A refusal is not an error of ours. */
+export type HookOutcome = Exited | Signalled | Unspawnable;
+
+interface Told {
+  /** What it printed, read as UTF-8. */
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly pid?: number;
+  /** Milliseconds until exit and the end of both outputs. */
+  readonly durationMs: number;
+}
+
+export interface Exited extends Told {
+  readonly kind: 'exited';
+  readonly exitCode: number;
+  readonly signal: null;
+}
+
+/** Ended by a signal, for instance `SIGKILL`, number 9. */
+export interface Signalled extends Told {
+  readonly kind: 'signalled';
+  readonly exitCode: null;
+  readonly signal: string;
+  readonly signalNumber: number;
+}
+
+/** Never ran: the system's name for why, for instance `ENOENT`. */
+export interface Unspawnable extends Told {
+  readonly kind: 'unspawnable';
+  readonly exitCode: null;
+  readonly signal: null;
+  readonly code: string;
+}
+
+export const succeeded = (outcome: HookOutcome): boolean => outcome.exitCode === 0;
+
+/** Runs one script to its end; the real one is `createScriptRunner`, a simulation brings its own. Never rejects. */
+export type RunScript = (request: ScriptRequest) => Promise<HookOutcome>;
+
+export interface ScriptRequest {
+  /** Path of the script and its arguments. */
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Text for stdin; /dev/null without it. */
+  readonly input?: string | undefined;
+  /** Aborting it kills the script and everything it started. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called once the script has a process. */
+  readonly onSpawned?: (pid: number) => void;
+}

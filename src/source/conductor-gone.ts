@@ -1,0 +1,21 @@
+import type { OutgoingState } from './migration.ts';
+import { close, type Role } from './role.ts';
+
+/**
+ * The conductor's connection closed (qemuMigrationSrcCleanup). Before Perform there is nothing to keep; during it the
+ * copy goes on until it ends; after it nobody here knows whether the guest runs at the destination, so it stays paused.
+ */
+export function conductorGone(role: Role, migration: OutgoingState): void {
+  if (migration.job.phase === 'perform' && !migration.performed) return;
+  const { log, journal } = role.services;
+  const text = sentence(migration);
+  log({ level: 'warning', text: `qemuMigrationAnyConnectionClosed : ${text}` });
+  journal.write({ kind: 'daemon', what: 'client gone', text });
+  close(role, migration);
+}
+
+function sentence({ domain, performed }: OutgoingState): string {
+  const { name } = domain.definition;
+  const unknown = `; it is unknown whether domain ${name} was started on the destination: it stays paused here until an administrator acts`;
+  return `The connection which controls migration of domain ${name} was closed${performed ? unknown : ''}`;
+}

@@ -1,0 +1,81 @@
+import { runCommandLine } from '../../src/cli/main.ts';
+import type { CommandEntry } from '../../src/cli/commands.ts';
+import type { Connect, Conduct } from '../../src/cli/session.ts';
+import type { KnownHost, World } from '../../src/cli/world.ts';
+import { type VirtualClock, virtualClock } from '../../src/clock/index.ts';
+import { LibvirtError } from '../../src/protocol/errors.ts';
+import { type FakeHost, fakeHost } from './virsh/fake-host.ts';
+
+/** Hosts by URL; `ws://a` is the one that runs on this machine. */
+export type Hosts = Readonly<Record<string, FakeHost>>;
+
+export interface CommandLineOptions {
+  readonly hosts?: Hosts;
+  readonly environment?: World['environment'];
+  readonly runningHosts?: readonly KnownHost[];
+  readonly conduct?: Conduct;
+  readonly commands?: readonly CommandEntry[];
+}
+
+/** Everything a command line left behind. */
+export interface Ran {
+  readonly exit: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface CommandLine {
+  run(...argv: string[]): Promise<Ran>;
+  readonly clock: VirtualClock;
+  /** Presses Ctrl-C. */
+  interrupt(): void;
+  /** What was printed so far, both streams. */
+  printed(): string;
+  /** URLs and options of the connections that were opened. */
+  readonly connections: readonly Parameters<Connect>[];
+}
+
+/** The program in a world of its own: fake hosts, a clock that stands still, and two pages to print on. */
+export function commandLine(options: CommandLineOptions = {}): CommandLine {
+  const { hosts = { 'ws://a': fakeHost() }, environment = {}, commands } = options;
+  const { runningHosts = [{ name: 'a', url: 'ws://a' }], conduct = async () => {} } = options;
+  const signals = [new AbortController(), new AbortController()] as const;
+  const connections: Parameters<Connect>[] = [];
+  const pages = { out: '', err: '' };
+  const clock = virtualClock();
+  const world: World = {
+    out: (text) => void (pages.out += text),
+    err: (text) => void (pages.err += text),
+    environment,
+    clock,
+    interruption: { asked: signals[0].signal, insisted: signals[1].signal },
+    async connect(url, opening) {
+      connections.push([url, opening]);
+      return hosts[url]?.session ?? refuseConnection(url);
+    },
+    conduct,
+    runningHosts: async () => runningHosts,
+    ancestors: () => [77, 42],
+  };
+  return {
+    clock,
+    connections,
+    printed: () => pages.out + pages.err,
+    interrupt: () => signals.find(({ signal }) => !signal.aborted)?.abort(),
+    async run(...argv) {
+      const exit = await runCommandLine(argv, { world, ...(commands && { commands }) });
+      return { exit, ...pages };
+    },
+  };
+}
+
+function refuseConnection(url: string): never {
+  const { host } = new URL(url);
+  throw new LibvirtError('system error', `unable to connect to server at '${host}': Connection refused`, 'rpc');
+}
+
+/** Waits until something holds that promises in flight bring about; never for time to pass. */
+export async function until(holds: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1000 && !holds(); turn++) await new Promise((resolve) => setImmediate(resolve));
+  if (!holds()) throw new Error('waited for something that did not come');
+}
