@@ -9,9 +9,38 @@ export interface CommandEntry {
   readonly load: () => Promise<OwnCommand>;
 }
 
-/** hooklab's own commands, in the order of its help. */
-export const commands: readonly CommandEntry[] = [];
-
 /** The one-shot migration brings its own two hosts; without both hooks directories `migrate` is virsh's verb. */
 export const isOneShot = (words: readonly string[]): boolean =>
-  ['--source-hooks', '--destination-hooks'].every((option) => words.some((word) => word === option || word.startsWith(`${option}=`)));
+  ['--source-hooks', '--destination-hooks'].every((option) =>
+    words.some((word) => word === option || word.startsWith(`${option}=`)),
+  );
+
+/** hooklab's own commands, in the order of its help. */
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'demo',
+    summary: 'two host processes and four scenes of the documented order',
+    load: async () => (await import('./demo/command.ts')).demoCommand,
+  },
+  {
+    name: 'migrate',
+    summary: 'one migration between two hosts of its own (with --source-hooks and --destination-hooks)',
+    takes: isOneShot,
+    load: async () => (await import('./migrate-once/command.ts')).migrateOnceCommand,
+  },
+  {
+    name: 'call',
+    summary: 'call a hook script once, exactly as libvirt does',
+    load: async () => (await import('./call/command.ts')).callCommand,
+  },
+  {
+    name: 'explain',
+    summary: 'the order in which libvirt does things, from its score',
+    load: async () => (await import('./explain/command.ts')).explainCommand,
+  },
+  {
+    name: 'host',
+    summary: 'run one host until it is told to end',
+    load: async () => (await import('./host/command.ts')).hostEntry,
+  },
+];

@@ -21,5 +21,7 @@ test('over real WebSockets a running guest moves, and its port is free again', a
   await outgoing.complete();
   expect(await destination.arrived).toEqual(paused);
   destination.resume();
+  expect(destination.running).toBe(true);
+  await expect(guest.migrateTo({ uri: destination.uri })).rejects.toThrow(/Connection refused|authentication failed/);
   await destination.kill();
 });

@@ -56,7 +56,7 @@ export function wrap(text: string, width: number): readonly string[] {
 /** A line laid out in a lane of `width` columns, padded with `fill`. */
 export function layOut({ pieces, end }: Line, width: number, fill: string, color: boolean): string {
   const room = width - (end ? widthOf(end.text) + 1 : 0);
-  const left = fit(pieces, room);
+  const left = shorten(pieces, room);
   const used = left.reduce((sum, { text }) => sum + widthOf(text), 0);
   const gap = fill.repeat(Math.max(0, width - used - (end ? widthOf(end.text) : 0)));
   return [...left, { text: gap, style: 'dim' as const }, ...(end ? [end] : [])]
@@ -64,7 +64,7 @@ export function layOut({ pieces, end }: Line, width: number, fill: string, color
     .join('');
 }
 
-function fit(pieces: readonly Piece[], room: number): readonly Piece[] {
+function shorten(pieces: readonly Piece[], room: number): readonly Piece[] {
   let left = room;
   return pieces.map((piece) => {
     const text = cut(piece.text, left);

@@ -1,0 +1,67 @@
+import { phaseWords } from '../../journal/index.ts';
+import { isRow, type Row } from '../../protocol/score.ts';
+import { type Paragraph, paragraphsOf } from './failures.ts';
+import { sentenceOf } from './sentences.ts';
+import type { Piece } from './topics.ts';
+
+/** A score as numbered sentences: what is done on which host, and what a failure leads to. */
+export function asText(piece: Piece): string {
+  const letters = lettersOf(piece);
+  const counter = { next: 1 };
+  let heading = '';
+  const paragraphs = paragraphsOf(piece.rows).map((paragraph) => {
+    if (typeof paragraph === 'string') return noReturn;
+    const before = heading;
+    heading = headingOf(paragraph.row);
+    const lines = paragraphLines(piece, paragraph, letters, counter);
+    return lines.length === 0 ? '' : [...(heading && heading !== before ? [heading] : []), ...lines].join('\n');
+  });
+  const undo = [...letters].map(([row, letter]) => undoText(piece, row, letter));
+  return [...paragraphs, ...undo].filter(Boolean).join('\n\n');
+}
+
+const noReturn =
+  '\u2500\u2500\u2500 point of no return: from here on a failure aborts nothing and undoes nothing \u2500\u2500\u2500';
+
+const headingOf = ({ side, phase }: Row) => (phase === 'lifecycle' ? '' : `${side}, ${phaseWords({ phase })}`);
+
+/** Each row with an undo gets a letter to be called by. */
+function lettersOf({ rows }: Piece): ReadonlyMap<Row, string> {
+  const undoable = rows.filter(isRow).filter(({ undo }) => undo.length > 0);
+  return new Map(undoable.map((row, i) => [row, String.fromCharCode('A'.charCodeAt(0) + i)]));
+}
+
+function paragraphLines(
+  piece: Piece,
+  { row, fallible, undone, final }: Paragraph,
+  letters: ReadonlyMap<Row, string>,
+  counter: { next: number },
+): readonly string[] {
+  const first = counter.next;
+  counter.next += row.moves.length;
+  const lines = row.moves.map((move, i) => `${String(first + i).padStart(4)}. ${sentenceOf(piece, move, 'moves')}`);
+  if (final || fallible.length === 0) return lines;
+  const where = ranges(fallible.map((at) => first + at));
+  const then = undone.map((undoneRow) => letters.get(undoneRow)).join(', then ');
+  return [...lines, `      A failure in ${where} aborts: ${then ? `undo ${then}` : 'there is nothing to undo'}.`];
+}
+
+/** `3 to 5 and 7`. */
+function ranges(numbers: readonly number[]): string {
+  const runs: number[][] = [];
+  for (const number of numbers) {
+    const run = runs.at(-1);
+    if (run && run.at(-1) === number - 1) run.push(number);
+    else runs.push([number]);
+  }
+  const words = runs.map((run) =>
+    run.length > 1 ? `${run[0]} ${run.length > 2 ? 'to' : 'or'} ${run.at(-1)}` : `${run[0]}`,
+  );
+  return words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : (words[0] ?? '');
+}
+
+function undoText(piece: Piece, row: Row, letter: string): string {
+  const where = row.side === 'host' ? '' : `, ${row.side}`;
+  const moves = row.undo.map((move) => `      ${sentenceOf(piece, move, 'undo')}`);
+  return [`undo ${letter}${where} (nothing of it if the guest is gone already)`, ...moves].join('\n');
+}

@@ -1,0 +1,32 @@
+import { isRow, type Move, pointOfNoReturn, type Row, type Score } from '../../protocol/score.ts';
+
+/** A row with what its failure leads to. */
+export interface Paragraph {
+  readonly row: Row;
+  /** Positions in the row of the moves that can fail and abort. */
+  readonly fallible: readonly number[];
+  /** Rows whose undo is played then, in that order. Empty behind the point of no return. */
+  readonly undone: readonly Row[];
+  readonly final: boolean;
+}
+
+/** The score's rows with their consequences, and the marker where it stands. */
+export function paragraphsOf(score: Score): readonly (Paragraph | typeof pointOfNoReturn)[] {
+  const marker = score.indexOf(pointOfNoReturn);
+  return score.map((entry, i) => {
+    if (!isRow(entry)) return entry;
+    const final = marker >= 0 && i > marker;
+    const fallible = entry.moves.flatMap((move, at) => (canAbort(move) ? [at] : []));
+    const undone = final
+      ? []
+      : score
+          .slice(0, i + 1)
+          .filter(isRow)
+          .filter(hasUndo)
+          .reverse();
+    return { row: entry, fallible, undone, final };
+  });
+}
+
+const hasUndo = ({ undo }: Row) => undo.length > 0;
+const canAbort = (move: Move) => (move.kind === 'hook' ? move.onFailure === 'abort' : move.kind !== 'event');

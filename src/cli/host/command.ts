@@ -1,0 +1,13 @@
+import { thisProcess } from '../../host/main.ts';
+import { runHostProcess } from '../../host/process.ts';
+import { hostCommand, type ProcessOptions } from '../../host/process-options.ts';
+import type { OwnCommand } from '../own-command.ts';
+
+/** `hooklab host`: one host in this process, in the foreground. */
+export const hostEntry: OwnCommand = {
+  create: () => hostCommand('host'),
+  async run({ options }) {
+    await runHostProcess(options as unknown as ProcessOptions, thisProcess);
+    return 0;
+  },
+};
