@@ -22,57 +22,67 @@ type Asked = Pick<World, 'environment' | 'runningHosts'> & { readonly tokenFile?
  */
 export async function resolveAddress(given: string | undefined, asked: Asked): Promise<Address> {
   const hosts = await asked.runningHosts();
-  const driver = given === undefined ? undefined : driverOfUri(given);
-  const named = driver || given === undefined ? byDefault(asked.environment['HOOKLAB_URL'], hosts) : given;
-  const { url, query } = taken(urlOf(named, hosts));
+  const { named, driver } = meant(given, asked.environment.HOOKLAB_URL || undefined, hosts);
+  const { bare, query } = taken(named);
+  const { url, token: announced } = hostNamed(bare, hosts);
   const shared = asked.tokenFile === undefined ? undefined : await readToken(asked.tokenFile);
-  const announced = hosts.find((host) => taken(host.url).url === url)?.token;
-  const token = query.token ?? shared ?? announced ?? asked.environment['HOOKLAB_TOKEN'];
-  const chosen = driver ?? knownDriver(query.driver ?? driverOfUri(asked.environment['HOOKLAB_URL'] ?? '') ?? 'qemu', named);
-  return { url, token, driver: chosen, shown: chosen === 'qemu' ? url : `${url}?driver=${chosen}` };
+  const token = query.token ?? shared ?? announced ?? asked.environment.HOOKLAB_TOKEN;
+  const chosen = driver ?? knownDriver(query.driver ?? 'qemu', bare);
+  return { url, token, driver: chosen, shown: chosen === 'qemu' ? url : withParameter(url, 'driver', chosen) };
 }
 
 /** The address with its token in the URL, for a host that connects by itself (peer-to-peer). */
 export function urlWithToken({ url, token }: Address): string {
-  return token === undefined ? url : `${url}${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(token)}`;
+  return token === undefined ? url : withParameter(url, 'token', token);
 }
+
+const withParameter = (url: string, name: string, value: string): string =>
+  `${url}${url.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(value)}`;
 
 /** `qemu:///system` and `lxc:///`: the path is libvirt's and means nothing here. */
 function driverOfUri(text: string): DomainDriver | undefined {
   return domainDrivers.find((driver) => text.startsWith(`${driver}:///`));
 }
 
-function byDefault(fromEnvironment: string | undefined, hosts: readonly KnownHost[]): string {
-  if (fromEnvironment && !driverOfUri(fromEnvironment)) return fromEnvironment;
+/** What was named, and the driver where that was a libvirt URI: then the host is the one by default. */
+function meant(given: string | undefined, fallback: string | undefined, hosts: readonly KnownHost[]) {
+  const text = given ?? fallback;
+  const driver = text === undefined ? undefined : driverOfUri(text);
+  if (text !== undefined && !driver) return { named: text };
+  return { named: fallback && !driverOfUri(fallback) ? fallback : onlyHost(hosts), driver };
+}
+
+function onlyHost(hosts: readonly KnownHost[]): string {
   const [only, ...others] = hosts;
-  if (!only) throw invalid("no host runs on this machine: start one with 'hooklab host', or name one with -c or $HOOKLAB_URL");
+  if (!only)
+    throw invalid("no host runs on this machine: start one with 'hooklab host', or name one with -c or $HOOKLAB_URL");
   if (others.length === 0) return only.url;
   const names = hosts.map(({ name }) => name).join(', ');
   throw invalid(`${hosts.length} hosts run on this machine (${names}): name one with -c or $HOOKLAB_URL`);
 }
 
-function urlOf(named: string, hosts: readonly KnownHost[]): string {
-  if (/^(wss?|ws\+unix):\/\//.test(named)) return named;
-  const [host, ...others] = hosts.filter(({ name }) => name === named);
-  if (host && others.length === 0) return host.url;
-  if (host) throw invalid(`${others.length + 1} hosts on this machine are named '${named}': give a URL`);
-  if (/^[a-z+]+:\/\//.test(named)) throw invalid(`no connection driver available for ${named}`);
-  throw invalid(`'${named}' is neither a host on this machine nor a URL such as ws://127.0.0.1:7001`);
+function hostNamed(bare: string, hosts: readonly KnownHost[]): Pick<KnownHost, 'url' | 'token'> {
+  if (/^(wss?|ws\+unix):\/\//.test(bare)) return hosts.find(({ url }) => url === bare) ?? { url: bare };
+  const [host, ...others] = hosts.filter(({ name }) => name === bare);
+  if (host && others.length === 0) return host;
+  if (host) throw invalid(`${others.length + 1} hosts on this machine are named '${bare}': give a URL`);
+  if (/^[a-z+]+:\/\//.test(bare)) throw invalid(`no connection driver available for ${bare}`);
+  throw invalid(`'${bare}' is neither a host on this machine nor a URL such as ws://127.0.0.1:7001`);
 }
 
-/** The URL without the parameters that are meant for the client, and those. */
-function taken(url: string): { url: string; query: { token?: string | undefined; driver?: string | undefined } } {
-  const [plain = '', text = ''] = url.split(/\?(.*)/s);
+/** A URL or name without the parameters that are meant for the client, and those. */
+function taken(named: string): { bare: string; query: { token?: string | undefined; driver?: string | undefined } } {
+  const [plain = '', text = ''] = named.split(/\?(.*)/s);
   const parameters = new URLSearchParams(text);
   const query = { token: parameters.get('token') ?? undefined, driver: parameters.get('driver') ?? undefined };
   parameters.delete('token');
   parameters.delete('driver');
-  return { url: parameters.size > 0 ? `${plain}?${parameters}` : plain, query };
+  return { bare: parameters.size > 0 ? `${plain}?${parameters}` : plain, query };
 }
 
-function knownDriver(word: string, url: string): DomainDriver {
+function knownDriver(word: string, bare: string): DomainDriver {
   const driver = domainDrivers.find((known) => known === word);
-  if (!driver) throw invalid(`no connection driver available for ${taken(url).url}?driver=${word}`);
+  if (!driver) throw invalid(`no connection driver available for ${withParameter(bare, 'driver', word)}`);
   return driver;
 }
 

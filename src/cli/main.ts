@@ -50,7 +50,12 @@ async function runCommand({ command, words, globals }: CommandLine, own: readonl
 }
 
 /** What is no command: nothing at all, `help`, or a word nobody knows. */
-async function runOther(program: Command, line: CommandLine, own: readonly CommandEntry[], world: World): Promise<number> {
+async function runOther(
+  program: Command,
+  line: CommandLine,
+  own: readonly CommandEntry[],
+  world: World,
+): Promise<number> {
   const { command, words, globals } = line;
   if (command === undefined) program.outputHelp({ error: true });
   if (command !== 'help') return refuse(command && `unknown command: '${command}'`, 2, line, world);

@@ -1,4 +1,5 @@
 import { type Address, resolveAddress } from './address.ts';
+import { Interrupted, unlessInterrupted } from './interrupt.ts';
 import type { Session } from './session.ts';
 import type { World } from './world.ts';
 
@@ -18,9 +19,19 @@ export interface OpenHost {
 
 /**
  * Connects to the host a user means. Its notices are told on stderr while calls wait.
- * @throws LibvirtError when there is no such host or it does not answer.
+ * @throws LibvirtError when there is no such host or it does not answer; Interrupted at the first signal.
  */
-export async function openHost(world: World, { connect, tokenFile, client }: OpenHost): Promise<Opened> {
+export async function openHost(world: World, wanted: OpenHost): Promise<Opened> {
+  const opening = open(world, wanted);
+  try {
+    return await unlessInterrupted(opening, world.interruption.asked);
+  } catch (error) {
+    if (error instanceof Interrupted) opening.then(({ session }) => session.close()).catch(() => {});
+    throw error;
+  }
+}
+
+async function open(world: World, { connect, tokenFile, client }: OpenHost): Promise<Opened> {
   const address = await resolveAddress(connect, { ...world, tokenFile });
   const session = await world.connect(address.url, { token: address.token, client, ancestors: world.ancestors() });
   session.onNotice((text) => world.err(`warning: ${text}\n`));

@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { LibvirtError } from '../protocol/errors.ts';
 import { Interrupted } from './interrupt.ts';
 import { errorDocument, sentence } from './report.ts';
@@ -33,8 +33,13 @@ export async function runOwnCommand({ command, words, globals, world }: RunOwnCo
   try {
     const parser = withManners(command.create(), world);
     parser.parse([...words], { from: 'user' });
-    json ||= parser.opts()['json'] === true;
-    return await command.run({ args: parser.args, options: { ...parser.opts(), json }, globals: { ...globals, json }, world });
+    json ||= parser.opts().json === true;
+    return await command.run({
+      args: parser.args,
+      options: { ...parser.opts(), json },
+      globals: { ...globals, json },
+      world,
+    });
   } catch (error) {
     return failed(error, json, world);
   }
@@ -43,7 +48,10 @@ export async function runOwnCommand({ command, words, globals, world }: RunOwnCo
 /** Commander must neither exit nor print by itself, and every command knows `--json`. */
 export function withManners(command: Command, { out, err }: Pick<World, 'out' | 'err'>): Command {
   if (!command.options.some(({ long }) => long === '--json')) command.option('--json', 'print JSON');
-  return command.exitOverride().configureOutput({ writeOut: out, writeErr: err }).action(() => {});
+  return command
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: err })
+    .action(() => {});
 }
 
 function failed(error: unknown, json: boolean, world: World): number {

@@ -19,7 +19,11 @@ export interface HookCaller {
   /** Runs the scripts of one call to their end. A failure is a value; there is no limit of time. */
   call(call: HookCall, options: HookCallOptions): Promise<HookCallResult>;
   /** Runs one script whatever its name, without looking for others: what `hooklab call` does. */
-  callScript(path: string, call: HookCall, options: HookCallOptions): Promise<ScriptResult & Pick<HookCallResult, 'logs'>>;
+  callScript(
+    path: string,
+    call: HookCall,
+    options: HookCallOptions,
+  ): Promise<ScriptResult & Pick<HookCallResult, 'logs'>>;
   /** The scripts that run at this moment. */
   running(): readonly RunningCall[];
 }

@@ -21,17 +21,20 @@ const execErrors: Readonly<Record<string, string>> = {
 
 /** Shows a script that could not be executed as libvirt's child does: an exit status and a sentence on stderr (B4). */
 export function asLibvirtTells(outcome: HookOutcome, { execFailure }: Profile, path: string): HookOutcome {
-  const why = outcome.kind === 'unspawnable' ? execErrors[outcome.code] : undefined;
-  if (outcome.kind !== 'unspawnable' || !why) return outcome;
-  const { kind: _, code, ...told } = outcome;
+  if (outcome.kind !== 'unspawnable' || outcome.step === 'pipes') return outcome;
+  const { kind: _, step: __, code, ...told } = outcome;
+  const why = execErrors[code];
+  if (!why) return outcome;
   // The two spaces are where the error domain's name would stand.
   const stderr = `libvirt:  error : cannot execute binary ${path}: ${why}\n`;
   return { ...told, kind: 'exited', exitCode: execFailure === 'exit 1' ? 1 : code === 'ENOENT' ? 127 : 126, stderr };
 }
 
-/** Why there was no process to execute the script in (virFork, virCommandSetUpPipes). */
-export const forkFailure = ({ code }: Unspawnable): string =>
-  `cannot fork child process: ${forkErrors[code] ?? strerror(code)}`;
+/** Why there was no process to execute the script in (virPipe, virFork). */
+export function forkFailure({ step, code }: Unspawnable): string {
+  const attempt = step === 'pipes' ? 'Unable to create pipes' : 'cannot fork child process';
+  return `${attempt}: ${forkErrors[code] ?? strerror(code)}`;
+}
 
 const forkErrors: Readonly<Record<string, string>> = {
   EAGAIN: 'Resource temporarily unavailable',

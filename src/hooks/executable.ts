@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /**
@@ -22,11 +22,12 @@ function refuses(path: string, depth: number): boolean {
 /** BINPRM_BUF_SIZE: as much of a file as the kernel looks at. */
 const headBytes = 256;
 
-/** The file's first bytes, zeros after its end; undefined where it cannot be read, which spawn will tell better. */
+/** The file's first bytes, zeros after its end; undefined where it may not be executed, which spawn tells, or read. */
 function headOf(path: string): Buffer | undefined {
   // Read on this thread, as spawn reads the file too. Non-blocking, because a FIFO would never open.
   let fd: number | undefined;
   try {
+    accessSync(path, constants.X_OK);
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const head = Buffer.alloc(headBytes);
     readSync(fd, head, 0, headBytes, 0);

@@ -35,8 +35,8 @@ export async function makePipes(count: number): Promise<number[]> {
   }
 }
 
-/** Only builtins: tells its own process id, then waits. */
-const stage = '{ read pid rest </proc/self/stat; echo "$pid" >&2; read rest <&3; }';
+/** Only builtins: sets its pipe aside as descriptor 4, tells its own process id, then waits. */
+const stage = '{ exec 4>&1 >&2; read pid rest </proc/self/stat; echo "$pid"; read rest <&3; }';
 
 function stagesOf(shell: ChildProcess, count: number): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
@@ -59,7 +59,7 @@ function openAll(stages: readonly string[]): number[] {
   const pipes: number[] = [];
   try {
     for (const stage of stages) {
-      const output = `/proc/${stage}/fd/1`;
+      const output = `/proc/${stage}/fd/4`;
       if (readlinkSync(output).startsWith('pipe:')) pipes.push(openSync(output, bothWays));
     }
     return pipes;

@@ -24,11 +24,14 @@ export interface Signalled extends Told {
   readonly signalNumber: number;
 }
 
-/** Never ran: the system's name for why, for instance `ENOENT`. */
+/** Never ran. */
 export interface Unspawnable extends Told {
   readonly kind: 'unspawnable';
   readonly exitCode: null;
   readonly signal: null;
+  /** What could not be done: make its pipes, or execute it in a process of its own. */
+  readonly step: 'pipes' | 'exec';
+  /** The system's name for why, for instance `ENOENT`. */
   readonly code: string;
 }
 

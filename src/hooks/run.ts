@@ -5,7 +5,7 @@ import { collect } from './collect.ts';
 import { connect, type Ends, releaseOurs, releaseTheirs } from './connect.ts';
 import { endScript } from './end-script.ts';
 import { feed } from './feed.ts';
-import type { Exited, HookOutcome, RunScript, ScriptRequest, Signalled } from './outcome.ts';
+import type { Exited, HookOutcome, RunScript, ScriptRequest, Signalled, Unspawnable } from './outcome.ts';
 import { createPipePool, type PipePool } from './pipes.ts';
 import { type Started, start } from './start.ts';
 
@@ -35,13 +35,14 @@ type Untimed<T> = T extends unknown ? Omit<T, 'durationMs'> : never;
 type Outcome = Untimed<HookOutcome>;
 
 async function attempt(request: ScriptRequest, pipes: PipePool): Promise<Outcome> {
+  let step: Unspawnable['step'] = 'pipes';
   try {
     const ends = await connect(pipes, request.input !== undefined);
-    const child = await startBetween(request, ends);
-    return await untilOver(child, request, ends);
+    step = 'exec';
+    return await untilOver(await startBetween(request, ends), request, ends);
   } catch (error) {
     const code = errorCode(error) ?? 'EAGAIN';
-    return { kind: 'unspawnable', exitCode: null, signal: null, code, stdout: '', stderr: '' };
+    return { kind: 'unspawnable', exitCode: null, signal: null, step, code, stdout: '', stderr: '' };
   }
 }
 
@@ -75,6 +76,7 @@ type Exit =
   | Pick<Exited, 'kind' | 'exitCode' | 'signal'>
   | Pick<Signalled, 'kind' | 'exitCode' | 'signal' | 'signalNumber'>;
 
+/** Node tells a death by a real-time signal as exit status 0, so such a death is not seen. */
 const exitOf = (child: Started): Promise<Exit> =>
   new Promise((resolve) => {
     child.once('exit', (exitCode, signal) =>

@@ -54,7 +54,8 @@ async function unlessAborted(signal: AbortSignal | undefined, work: () => Promis
 
 function toOutcome(end: Ending): HookOutcome {
   const quiet = { stdout: '', stderr: '', durationMs: 0 };
-  if ('code' in end) return { ...quiet, kind: 'unspawnable', exitCode: null, signal: null, code: end.code };
+  if ('code' in end)
+    return { ...quiet, kind: 'unspawnable', exitCode: null, signal: null, step: 'exec', code: end.code };
   const { exit = 0, signal, stdout = '', stderr = '' } = end;
   const told = { ...quiet, stdout, stderr };
   if (!signal) return { ...told, kind: 'exited', exitCode: exit, signal: null };

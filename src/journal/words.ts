@@ -10,14 +10,14 @@ const changeWords: Readonly<Record<GuestChange, string>> = {
   initialise: 'the guest is set up',
   create: 'the guest is created',
   load: 'the guest is loaded from its saved image',
-  copy: 'its memory is copied',
-  pause: 'the guest is paused',
-  complete: 'the rest of its memory is copied',
+  copy: "the guest's memory is copied to the destination",
+  pause: 'the guest stands still',
+  complete: 'what it changed meanwhile is copied too',
   resume: 'the guest runs',
-  persist: 'its definition is kept on this host',
-  write: 'its memory is written to a file',
+  persist: "the guest's definition is kept on this host",
+  write: "the guest's memory is written to a file",
   stop: 'the guest is stopped',
-  undefine: 'its definition is removed from this host',
+  undefine: "the guest's definition is removed from this host",
 };
 
 /** What a change to the guest is, in a clause without a full stop. */

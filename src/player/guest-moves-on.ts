@@ -30,9 +30,11 @@ export const pause: Change = async (_services, scene, move) => {
 export const resume: Change = async (_services, scene, move) => {
   const domain = domainOf(scene);
   const { status, guest } = guestOf(domain);
+  // A guest that came is looked at before it runs: the journal then shows that it is what the source sent.
+  const came = scene.incoming ? await guest.pause() : undefined;
   guest.resume();
   domain.status = { state: 'running', reason: reasonFor(move, 'running', 'unpaused'), id: status.id, guest };
-  return { ticks: guest.inspect().ticks };
+  return came ?? { ticks: guest.inspect().ticks };
 };
 
 function reasonFor<S extends 'paused' | 'running'>({ reached }: GuestMove, state: S, otherwise: ReasonOf<S>): ReasonOf<S> {

@@ -6,9 +6,17 @@ import type { Services } from './services.ts';
  * After an operation: a domain that is off goes back to its persistent definition, or out of the list when it has none
  * (qemuDomainRemoveInactive).
  */
-export async function settle({ registry, keeper }: Services, domain: Domain): Promise<void> {
+export async function settle(services: Services, domain: Domain): Promise<void> {
   if (isActive(domain.status)) return;
-  await keeper.status(domain);
+  await services.keeper.status(domain);
   if (domain.persistent) domain.definition = domain.persistent;
-  else registry.remove(domain);
+  else forgetTransient(services, domain);
+}
+
+function forgetTransient({ registry, journal }: Services, domain: Domain): void {
+  const { driver, definition } = domain;
+  const { name, uuid } = definition;
+  if (registry.byUuid(driver, uuid) !== domain) return;
+  registry.remove(domain);
+  journal.write({ kind: 'state', domain: name, driver, uuid, change: 'forget' });
 }

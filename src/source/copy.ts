@@ -1,3 +1,4 @@
+import { jobStats } from '../domain/runner/index.ts';
 import { isActive } from '../domain/status.ts';
 import type { Services } from '../player/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -27,7 +28,7 @@ export async function copyTo(
     onRound: (round) => services.journal.write({ ...note, moment: 'round', ...round }),
   });
   scene.outgoing = outgoing;
-  job.stats = () => ({ ...outgoing.stats() });
+  job.stats = () => jobStats(outgoing.stats(), true);
   job.setBandwidth = (bytesPerSecond) => outgoing.setBandwidth(bytesPerSecond);
   services.journal.write({ ...note, moment: 'started' });
   await outgoing.copy();

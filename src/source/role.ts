@@ -1,4 +1,5 @@
 import type { Domain } from '../domain/domain.ts';
+import { jobStats } from '../domain/runner/index.ts';
 import type { Services } from '../player/index.ts';
 import { formatCookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -37,7 +38,8 @@ export function cookieOf({ services }: Role, domain: Domain): string {
 export function close({ outgoing }: Role, migration: OutgoingState): void {
   migration.forgetConnection();
   outgoing.delete(migration.domain.definition.uuid);
-  migration.domain.lastJob = migration.job.stats?.();
+  const { outgoing: stream } = migration.scene;
+  migration.domain.lastJob = stream && jobStats(stream.stats(), false);
   migration.domain.job = undefined;
   migration.job.end();
 }

@@ -16,11 +16,12 @@ export interface ClusterJournal {
 }
 
 export interface GrowingJournal extends ClusterJournal {
-  add(host: string, client: HostClient): void;
+  /** `client` gives the connection of the host's present life; it throws when the host does not run. */
+  add(host: string, client: () => HostClient): void;
 }
 
 export function createClusterJournal(): GrowingJournal {
-  const hosts = new Map<string, { client: HostClient; entries: Entry[] }>();
+  const hosts = new Map<string, Source>();
   const all = () => mergeJournals([...hosts.values()].flatMap(({ entries }) => entries));
   const of = <K extends Entry['kind']>(kind: K) => all().filter((entry) => entry.kind === kind) as EntryOf<K>[];
   return {
@@ -35,11 +36,16 @@ export function createClusterJournal(): GrowingJournal {
   };
 }
 
+interface Source {
+  readonly client: () => HostClient;
+  readonly entries: Entry[];
+}
+
 /** Reads to the end of what there is; a host that is gone has said all it will. */
-async function readOn(host: { client: HostClient; entries: Entry[] }): Promise<void> {
+async function readOn(host: Source): Promise<void> {
   try {
     for (;;) {
-      const { entries } = await host.client.call('HooklabJournal', { since: host.entries.at(-1)?.seq ?? 0 });
+      const { entries } = await host.client().call('HooklabJournal', { since: host.entries.at(-1)?.seq ?? 0 });
       if (entries.length === 0) return;
       host.entries.push(...(entries as unknown as Entry[]));
     }

@@ -6,6 +6,7 @@ import { type ClusterJournal, createClusterJournal } from './cluster-journal.ts'
 import { createHostHandle, type HostHandle } from './host-handle.ts';
 import { startInProcess } from './in-process.ts';
 import { startAsProcess } from './as-process.ts';
+import { createLives } from './lives.ts';
 
 /** What a host of a cluster needs to be told. */
 export interface ClusterHost {
@@ -45,10 +46,11 @@ export async function startCluster<Name extends string>(options: ClusterOptions<
   try {
     const start = processes ? startAsProcess : startInProcess();
     for (const [name, host] of Object.entries<ClusterHost>(options.hosts)) {
-      const started = await start({ name, folder, libvirt, hooks: host.hooks, deadlock });
-      disposers.push(started.stop);
-      journal.add(name, started.client);
-      handles[name] = createHostHandle({ name, ...started, journal });
+      const lives = createLives(() => start({ name, folder, libvirt, hooks: host.hooks, deadlock }));
+      disposers.push(lives.stop);
+      await lives.start();
+      journal.add(name, () => lives.now().client);
+      handles[name] = createHostHandle({ name, lives, journal });
     }
   } catch (error) {
     await dispose();

@@ -1,7 +1,6 @@
 import type { DomainRef } from '../protocol/messages.ts';
-import type { HandleContext } from './host-handle.ts';
+import { callOf, type HandleContext, type HostHandle } from './host-handle.ts';
 import { type MigrateOptions, type MigrationResult, migrateDomain } from './migrate.ts';
-import type { HostHandle } from './host-handle.ts';
 
 /** What every domain can be asked. */
 export interface DomainHandle extends DomainRef {
@@ -43,7 +42,7 @@ const reading = async <T>({ journal }: HandleContext, work: Promise<T>): Promise
 };
 
 function asked(context: HandleContext, ref: DomainRef): DomainHandle {
-  const { call } = context.client;
+  const call = callOf(context);
   const { driver, uuid } = ref;
   return {
     ...ref,
@@ -54,7 +53,7 @@ function asked(context: HandleContext, ref: DomainRef): DomainHandle {
 }
 
 export function definedDomain(context: HandleContext, ref: DomainRef): DefinedDomain {
-  const { call } = context.client;
+  const call = callOf(context);
   const { driver, uuid } = ref;
   return {
     ...asked(context, ref),
@@ -65,7 +64,7 @@ export function definedDomain(context: HandleContext, ref: DomainRef): DefinedDo
 }
 
 export function runningDomain(context: HandleContext, ref: DomainRef): RunningDomain {
-  const { call } = context.client;
+  const call = callOf(context);
   const who = { driver: ref.driver, uuid: ref.uuid };
   const destroy = async () => void (await reading(context, call('DomainDestroy', who)));
   return {
@@ -89,7 +88,7 @@ function pausedDomain(context: HandleContext, ref: DomainRef): PausedDomain {
     migrate: running.migrate,
     destroy: running.destroy,
     async resume() {
-      await reading(context, context.client.call('DomainResume', { driver: ref.driver, uuid: ref.uuid }));
+      await reading(context, callOf(context)('DomainResume', { driver: ref.driver, uuid: ref.uuid }));
       return running;
     },
   };

@@ -1,15 +1,15 @@
 import type { HostClient } from '../host/client.ts';
-import type { DomainRef, EventNotice } from '../protocol/messages.ts';
+import type { Caller, DomainRef, EventNotice } from '../protocol/messages.ts';
 import type { DomainDriver } from '../protocol/vocabulary.ts';
 import type { GrowingJournal } from './cluster-journal.ts';
 import { type DefinedDomain, definedDomain, type RunningDomain, runningDomain } from './domain-handle.ts';
-import type { StartedHost } from './started-host.ts';
+import type { Lives } from './lives.ts';
 
 /** A host of a cluster, as a test drives it. */
 export interface HostHandle {
   readonly name: string;
   /** Where command lines and other programs can connect to it (with `processes: true`). */
-  readonly url: string;
+  url(): string;
   /** virsh define. The XML is text. */
   define(xml: string, options?: OfDriver): Promise<DefinedDomain>;
   /** virsh create: a transient guest that runs. */
@@ -20,10 +20,16 @@ export interface HostHandle {
   domains(): Promise<readonly { readonly name: string; readonly state: string; readonly reason: string }[]>;
   onEvent(handler: (event: EventNotice) => void): Promise<void>;
   reload(): Promise<void>;
+  /** As SIGTERM: the shutdown hook runs, guests end with their host. */
+  stop(): Promise<void>;
   /** As kill -9 of the daemon, its guests with it. */
   kill(): Promise<void>;
-  /** The connection itself, for calls that have no method here. */
-  readonly client: HostClient;
+  /** Starts the host again, after stop or kill, with everything it kept. */
+  start(): Promise<void>;
+  /** The library's own connection, for calls that have no method here. */
+  client(): HostClient;
+  /** Another connection: what hangs on it ends with it. */
+  connect(): Promise<HostClient>;
 }
 export interface OfDriver {
   /** Default qemu. */
@@ -31,14 +37,21 @@ export interface OfDriver {
 }
 
 /** What handles of a host share. */
-export interface HandleContext extends StartedHost {
+export interface HandleContext {
   readonly name: string;
+  readonly lives: Lives;
   readonly journal: GrowingJournal;
 }
 
+/** The calls of a host's present life. */
+export const callOf =
+  ({ lives }: Pick<HandleContext, 'lives'>): Caller =>
+  (name, params) =>
+    lives.now().client.call(name, params);
+
 export function createHostHandle(context: HandleContext): HostHandle {
-  const { name, url, client, journal, reload, kill } = context;
-  const { call } = client;
+  const { name, lives, journal } = context;
+  const call = callOf(context);
   const read = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
@@ -49,18 +62,21 @@ export function createHostHandle(context: HandleContext): HostHandle {
   const running = (ref: DomainRef) => runningDomain(context, ref);
   return {
     name,
-    url,
-    client,
+    url: () => lives.now().url,
+    client: () => lives.now().client,
+    connect: () => lives.now().connect(),
     define: async (xml, { driver = 'qemu' } = {}) => definedDomain(context, await read(call('DomainDefineXML', { driver, xml }))),
     create: async (xml, { driver = 'qemu', paused = false } = {}) =>
       running(await read(call('DomainCreateXML', { driver, xml, paused }))),
     running: async (key, { driver = 'qemu' } = {}) => running(await call('DomainLookup', { driver, key })),
     domains: async () => (await read(call('ConnectListAllDomains', {}))).domains,
     async onEvent(handler) {
-      client.onEvent(handler);
+      lives.now().client.onEvent(handler);
       await call('ConnectDomainEventRegisterAny', {});
     },
-    reload: () => read(reload()),
-    kill,
+    reload: () => read(lives.now().reload()),
+    stop: lives.stop,
+    kill: lives.kill,
+    start: () => read(lives.start()),
   };
 }

@@ -5,8 +5,8 @@ import { type ErrorValue, toErrorValue } from '../protocol/errors.ts';
 import type { DomainRef, MigrateFlag } from '../protocol/messages.ts';
 import { migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
 import { profileFor } from '../protocol/profiles/index.ts';
-import { type RunningDomain, runningDomain } from './domain-handle.ts';
-import type { HandleContext, HostHandle } from './host-handle.ts';
+import type { RunningDomain } from './domain-handle.ts';
+import { callOf, type HandleContext, type HostHandle } from './host-handle.ts';
 
 /** `virsh migrate`'s options; all are off unless set. */
 export interface MigrateOptions {
@@ -43,28 +43,22 @@ export async function migrateDomain(
   options: MigrateOptions,
 ): Promise<MigrationResult> {
   const flags = flagNames.filter((name) => options[name]);
-  const { journal, client } = context;
+  const { journal, lives } = context;
   await journal.refresh();
   const before = journal.entries().length;
   const error = await attempt(() => (options.p2p ? peerToPeer : direct)(context, ref, destination, flags, options));
   await journal.refresh();
   const audit = auditMigration(journal.entries().slice(before), {
-    profile: profileFor(client.libvirt),
+    profile: profileFor(lives.now().client.libvirt),
     domain: ref.name,
     ...(options.dname && { destinationName: options.dname }),
     driver: ref.driver,
     score: migrationScore(flags),
   });
-  const there = error ? undefined : runningDomain(await contextOf(context, destination), { ...ref, name: options.dname ?? ref.name });
+  const name = options.dname ?? ref.name;
+  const there = error ? undefined : await destination.running(name, { driver: ref.driver });
   return { outcome: audit.outcome, audit, ...(error && { error }), ...(there && { guest: there }) };
 }
-
-const contextOf = async (context: HandleContext, { name, url, client }: HostHandle): Promise<HandleContext> => ({
-  ...context,
-  name,
-  url,
-  client,
-});
 
 async function attempt(work: () => Promise<void>): Promise<ErrorValue | undefined> {
   try {
@@ -76,34 +70,35 @@ async function attempt(work: () => Promise<void>): Promise<ErrorValue | undefine
 }
 
 async function direct(
-  { client }: HandleContext,
+  context: HandleContext,
   domain: DomainRef,
   destination: HostHandle,
   flags: readonly MigrateFlag[],
   options: MigrateOptions,
 ): Promise<void> {
-  const { state } = await client.call('DomainGetState', { driver: domain.driver, uuid: domain.uuid });
+  const call = callOf(context);
+  const { state } = await call('DomainGetState', { driver: domain.driver, uuid: domain.uuid });
   const paused = state === 'paused';
-  const profile = profileFor(client.libvirt);
+  const profile = profileFor(context.lives.now().client.libvirt);
   const { driver } = domain;
   const score = arrange(profile.scores[driver][migrationScore(flags)], { profile, driver, flags: scoreFlags(flags, paused) });
   const { dname, bandwidth } = options;
   await conduct({
     score,
-    source: remoteSource(client.call),
-    destination: remoteDestination(destination.client.call),
+    source: remoteSource(call),
+    destination: remoteDestination(destination.client().call),
     request: { domain, flags, dname, bandwidth, paused },
   });
 }
 
 async function peerToPeer(
-  { client }: HandleContext,
+  context: HandleContext,
   { driver, uuid }: DomainRef,
   destination: HostHandle,
   flags: readonly MigrateFlag[],
   { dname, bandwidth }: MigrateOptions,
 ): Promise<void> {
   const optional = { ...(dname && { dname }), ...(bandwidth && { bandwidth }) };
-  const carried = { cookie: '', uri: '', dconnuri: destination.url };
-  await client.call('DomainMigratePerform3Params', { driver, uuid, flags: [...flags], ...carried, ...optional });
+  const carried = { cookie: '', uri: '', dconnuri: destination.url() };
+  await callOf(context)('DomainMigratePerform3Params', { driver, uuid, flags: [...flags], ...carried, ...optional });
 }

@@ -50,7 +50,7 @@ test('whatever the guest writes, it arrives byte for byte as it was, and its tic
       expect((await destination.pause()).ticks - paused.ticks).toBeLessThanOrEqual(26);
     },
   );
-  await fc.assert(run, { numRuns: 200 });
+  await fc.assert(run, { numRuns: 15 });
 });
 
 test('a guest that moves goes on writing what it would have written at home', async () => {
@@ -133,7 +133,7 @@ test('cancelled at any moment, the source keeps its guest as it was and the wait
     expect(await guest.pause()).toEqual(await untouched.pause());
     guest.resume();
   });
-  await fc.assert(run, { numRuns: 200 });
+  await fc.assert(run, { numRuns: 15 });
 });
 
 const gone = (guest: Guest) => new Promise<void>((resolve) => guest.onExit(() => resolve()));

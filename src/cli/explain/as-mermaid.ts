@@ -66,7 +66,7 @@ function moveLines(piece: Piece, { side }: Row, move: Move, part: Part): readonl
       ];
     case 'guest':
       return move.change === 'copy'
-        ? [`${at}-->>D: ${guestWords(move.change)}`]
+        ? [`${at}-->>D: the guest's memory`]
         : [`Note over ${at}: ${guestNote(piece, move, part)}`];
     case 'event':
       return [
@@ -78,6 +78,7 @@ function moveLines(piece: Piece, { side }: Row, move: Move, part: Part): readonl
 }
 
 function guestNote({ causes }: Piece, { change, reached }: Extract<Move, { kind: 'guest' }>, part: Part): string {
-  if (reached) return stateWords(reached);
+  const only = part === 'undo' && change === 'resume' ? ', if this had paused it' : '';
+  if (reached) return `${stateWords(reached)}${only}`;
   return change === 'stop' ? stateWords({ state: 'shutoff', reason: causes[part] }) : guestWords(change);
 }

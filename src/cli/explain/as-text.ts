@@ -1,5 +1,5 @@
 import { phaseWords } from '../../journal/index.ts';
-import { isRow, type Row } from '../../protocol/score.ts';
+import { isRow, type Row, type Score } from '../../protocol/score.ts';
 import { type Paragraph, paragraphsOf } from './failures.ts';
 import { sentenceOf } from './sentences.ts';
 import type { Piece } from './topics.ts';
@@ -9,20 +9,21 @@ export function asText(piece: Piece): string {
   const letters = lettersOf(piece);
   const counter = { next: 1 };
   let heading = '';
-  const paragraphs = paragraphsOf(piece.rows).map((paragraph) => {
-    if (typeof paragraph === 'string') return noReturn;
+  const paragraphs = paragraphsOf(piece.rows).flatMap((paragraph, at) => {
     const before = heading;
-    heading = headingOf(paragraph.row);
+    heading = typeof paragraph === 'string' ? '' : headingOf(paragraph.row);
+    if (typeof paragraph === 'string') return piece.rows.slice(at).some(hasMoves) ? [noReturn] : [];
     const lines = paragraphLines(piece, paragraph, letters, counter);
-    return lines.length === 0 ? '' : [...(heading && heading !== before ? [heading] : []), ...lines].join('\n');
+    return lines.length === 0 ? [] : [[...(heading && heading !== before ? [heading] : []), ...lines].join('\n')];
   });
-  const undo = [...letters].map(([row, letter]) => undoText(piece, row, letter));
-  return [...paragraphs, ...undo].filter(Boolean).join('\n\n');
+  if (counter.next === 1) return '      Nothing that a hook would see: this release calls none.';
+  return [...paragraphs, ...[...letters].map(([row, letter]) => undoText(piece, row, letter))].join('\n\n');
 }
 
 const noReturn =
   '\u2500\u2500\u2500 point of no return: from here on a failure aborts nothing and undoes nothing \u2500\u2500\u2500';
 
+const hasMoves = (entry: Score[number]) => isRow(entry) && entry.moves.length > 0;
 const headingOf = ({ side, phase }: Row) => (phase === 'lifecycle' ? '' : `${side}, ${phaseWords({ phase })}`);
 
 /** Each row with an undo gets a letter to be called by. */
@@ -43,10 +44,10 @@ function paragraphLines(
   if (final || fallible.length === 0) return lines;
   const where = ranges(fallible.map((at) => first + at));
   const then = undone.map((undoneRow) => letters.get(undoneRow)).join(', then ');
-  return [...lines, `      A failure in ${where} aborts: ${then ? `undo ${then}` : 'there is nothing to undo'}.`];
+  return [...lines, `      A failure in ${where} aborts: ${then ? `undo ${then}` : 'nothing has to be undone'}.`];
 }
 
-/** `3 to 5 and 7`. */
+/** `3 to 5 or 7`. */
 function ranges(numbers: readonly number[]): string {
   const runs: number[][] = [];
   for (const number of numbers) {
@@ -54,9 +55,7 @@ function ranges(numbers: readonly number[]): string {
     if (run && run.at(-1) === number - 1) run.push(number);
     else runs.push([number]);
   }
-  const words = runs.map((run) =>
-    run.length > 1 ? `${run[0]} ${run.length > 2 ? 'to' : 'or'} ${run.at(-1)}` : `${run[0]}`,
-  );
+  const words = runs.flatMap((run) => (run.length > 2 ? [`${run[0]} to ${run.at(-1)}`] : run.map(String)));
   return words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` : (words[0] ?? '');
 }
 

@@ -1,7 +1,7 @@
 import type { Profile } from '../../protocol/profiles/index.ts';
 import { isRow } from '../../protocol/score.ts';
 import { domainDrivers, hookDrivers } from '../../protocol/vocabulary.ts';
-import { explainTopics, type Piece, piecesOf } from './topics.ts';
+import { explainTopics, piecesOf } from './topics.ts';
 
 /** What changed for a hook author from one release to another, in either direction. Ends with a newline. */
 export function explainDiff(from: Profile, to: Profile): string {
@@ -30,53 +30,51 @@ function calledFor(from: Profile, to: Profile): readonly string[] {
   });
 }
 
+/** Operations whose hooks changed in the same way are told together. */
 function orders(from: Profile, to: Profile): readonly string[] {
-  return domainDrivers.flatMap((driver) =>
-    explainTopics.flatMap((what) => {
-      const [before, after] = [from, to].map((profile) => hookOrder({ profile, what, driver }));
-      if (what === 'daemon' || !before || !after) return [];
-      return [
-        ...changed(`${driver} ${what}`, before.played, after.played),
-        ...changed(`${driver} ${what}, undone`, before.undone, after.undone),
-      ];
-    }),
-  );
+  const changes = new Map<string, Map<string, string[]>>();
+  for (const driver of domainDrivers)
+    for (const what of explainTopics)
+      for (const part of ['moves', 'undo'] as const) {
+        const [before, after] = [from, to].map((profile) => hooksIn({ profile, what, driver }, part));
+        if (before === after || what === 'daemon') continue;
+        const change = changed(before || 'none', after || 'none').join('\n  ');
+        const names = changes.get(change) ?? new Map<string, string[]>();
+        const kind = part === 'undo' ? `undo of ${driver}` : driver;
+        changes.set(change, names.set(kind, [...(names.get(kind) ?? []), what]));
+      }
+  return [...changes].flatMap(([change, names]) => [
+    ...[...names].map(([kind, topics]) => `${kind} ${topics.join(', ')}`),
+    change,
+  ]);
 }
 
-const changed = (name: string, before: string, after: string) =>
-  before === after ? [] : [name, `    before: ${before || 'none'}`, `    now:    ${after || 'none'}`];
+const changed = (before: string, after: string) => [`    before: ${before}`, `    now:    ${after}`];
 
-function hookOrder(of: { profile: Profile; what: string; driver: 'qemu' | 'lxc' }) {
-  const pieces = piecesOf({ ...of, flags: ['live'], name: 'NAME' });
-  return {
-    played: pieces.map((piece) => hooksIn(piece, 'moves')).join('; '),
-    undone: pieces.map((piece) => hooksIn(piece, 'undo')).join('; '),
-  };
-}
-
-function hooksIn({ rows }: Piece, part: 'moves' | 'undo'): string {
-  const calls = rows
-    .filter(isRow)
-    .flatMap((row) => row[part].flatMap((move) => (move.kind === 'hook' ? [{ side: row.side, move }] : [])));
-  return calls
-    .map(({ side, move }, i) => `${side !== 'host' && calls[i - 1]?.side !== side ? `${side} ` : ''}${move.operation}`)
-    .join(', ');
+/** `destination: prepare, start; source: stopped`. */
+function hooksIn(of: { profile: Profile; what: string; driver: 'qemu' | 'lxc' }, part: 'moves' | 'undo'): string {
+  const sides = new Map<string, string[]>();
+  for (const row of piecesOf({ ...of, flags: ['live'], name: 'NAME' }).flatMap(({ rows }) => rows.filter(isRow)))
+    for (const move of row[part])
+      if (move.kind === 'hook') sides.set(row.side, [...(sides.get(row.side) ?? []), move.operation]);
+  return [...sides].map(([side, names]) => `${side === 'host' ? '' : `${side}: `}${names.join(', ')}`).join('; ');
 }
 
 /** A profile's other answers, by the question a hook author would ask. */
 const questions = {
   migrationProtocol: 'migration protocol',
-  hookError: "a failed hook's error text tells",
+  hookError: "a failed hook's error text ends in",
   execFailure: 'a script that cannot be executed ends with',
   hookErrorLevel: 'a failed hook is logged at level',
   logLine: 'a log line starts with',
-  foundBy: 'a script counts as executable by',
+  logOpening: 'a log opens with',
+  foundBy: 'a script counts as executable if',
   nonExecutableWarning: 'a script that is not executable is warned of as',
   rechecksEachCall: 'each call looks at the files again',
   directories: 'scripts in a .d directory run',
   rescansAtShutdown: 'the scripts are looked up again before the shutdown hook',
   environment: "names in a hook's environment, after LC_ALL",
-  blankOutput: "a filter's output counts as none when it is",
+  blankOutput: "a filter's output counts as none if it is",
   idGoneAt: 'the XML on stdin has no id from this operation on',
   releaseReason: 'release is told why the guest is off',
   hookLocks: 'a running hook locks the whole',
@@ -84,14 +82,29 @@ const questions = {
   lostReason: 'a guest whose reconnect hook failed is off for',
 } as const satisfies Partial<Record<keyof Profile, string>>;
 
+/** Answers that are names of something, as what they stand for (libvirt-facts.md B1 and B5). */
+const plainer: Readonly<Record<string, string>> = {
+  'raw status and stderr': 'failed with error code 256:STDERR',
+  'exit status': 'Child process exited with status 1.',
+  'command line': 'Child process (COMMAND) status unexpected: exit status 1',
+  'raw status': 'failed with error code 256',
+  'decoded, no colon': 'internal error Child process (COMMAND) unexpected exit status 1: STDERR',
+  decoded: 'internal error: Child process (COMMAND) unexpected exit status 1: STDERR',
+  access: 'the daemon may execute it',
+  mode: 'any of its x bits is set',
+  true: 'yes',
+  false: 'no',
+  '': 'nothing',
+};
+
 function answers(from: Profile, to: Profile): readonly string[] {
   return (Object.keys(questions) as (keyof typeof questions)[]).flatMap((key) => {
     const [before, after] = [answer(from[key]), answer(to[key])];
-    return before === after ? [] : [`${questions[key]}`, `    before: ${before}`, `    now:    ${after}`];
+    return before === after ? [] : [questions[key], ...changed(before, after)];
   });
 }
 
 function answer(value: unknown): string {
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return Array.isArray(value) ? value.join(' ') : String(value);
+  const text = Array.isArray(value) ? value.join(' ') : String(value);
+  return plainer[text] ?? text;
 }

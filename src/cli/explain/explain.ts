@@ -24,27 +24,33 @@ export interface ExplainOptions {
  * leads to. Ends with a newline.
  * @throws LibvirtError (invalid argument) for something that cannot be explained.
  */
-export function explain({
-  profile,
-  what,
-  mermaid,
-  driver = 'qemu',
-  flags = ['live'],
-  name = 'NAME',
-}: ExplainOptions): string {
-  const pieces = piecesOf({ profile, what, driver, flags, name });
-  return `${pieces.map((piece) => (mermaid ? asMermaid(piece) : titled(piece))).join('\n\n')}\n`;
+export function explain(options: ExplainOptions): string {
+  return `${piecesFor(options)
+    .map((piece) => (options.mermaid ? asMermaid(piece) : titled(piece)))
+    .join('\n\n')}\n`;
 }
+
+/** The same as one JSON document: each score's rows with their moves and undo, as this release plays them. */
+export function explainAsData(options: ExplainOptions): string {
+  const scores = piecesFor(options).map(({ title, score, driver, rows }) => ({ title, score, driver, rows }));
+  return `${JSON.stringify({ libvirt: options.profile.release, scores })}\n`;
+}
+
+const piecesFor = ({ profile, what, driver = 'qemu', flags = ['live'], name = 'NAME' }: ExplainOptions) =>
+  piecesOf({ profile, what, driver, flags, name });
 
 function titled(piece: Piece): string {
-  const { driver, score, rows } = piece;
-  const title = `${score}, ${driver === 'daemon' ? '' : `${driver} guest, `}${releaseWords(piece)}`;
-  return `${title}\n\n${rows.length === 0 ? `      libvirt's ${driver} driver has no such operation.` : asText(piece)}`;
+  const { driver, rows } = piece;
+  return `${titleOf(piece)}\n\n${rows.length === 0 ? `      libvirt's ${driver} driver has no such operation.` : asText(piece)}`;
 }
 
-function releaseWords({ profile, score }: Piece): string {
+function titleOf({ title, score, driver, profile }: Piece): string {
   const { release, asOf, migrationProtocol } = profile;
-  const same = release === asOf ? '' : ` (as ${asOf})`;
-  const protocol = score.startsWith('migrate') ? `, migration protocol ${migrationProtocol}` : '';
-  return `libvirt ${release}${same}${protocol}`;
+  const version = `libvirt ${release}${release === asOf ? '' : ` (as ${asOf})`}`;
+  if (driver === 'daemon') return `${title}, ${version}`;
+  const conductor = score === 'migrate p2p' ? 'the source host' : 'the client';
+  const migrates = score.startsWith('migrate')
+    ? `, migration protocol ${migrationProtocol}, conducted by ${conductor}`
+    : '';
+  return `${title}, ${driver} guest, ${version}${migrates}`;
 }

@@ -29,4 +29,17 @@ export function paragraphsOf(score: Score): readonly (Paragraph | typeof pointOf
 }
 
 const hasUndo = ({ undo }: Row) => undo.length > 0;
-const canAbort = (move: Move) => (move.kind === 'hook' ? move.onFailure === 'abort' : move.kind !== 'event');
+
+/** Telling clients, stopping a guest and giving ports back always succeed. */
+function canAbort(move: Move): boolean {
+  switch (move.kind) {
+    case 'hook':
+      return move.onFailure === 'abort';
+    case 'guest':
+      return move.change !== 'stop';
+    case 'port':
+      return move.change === 'create';
+    case 'event':
+      return false;
+  }
+}

@@ -1,3 +1,3 @@
 export { explainDiff } from './diff.ts';
-export { type ExplainOptions, explain } from './explain.ts';
+export { type ExplainOptions, explain, explainAsData } from './explain.ts';
 export { type ExplainTopic, explainTopics } from './topics.ts';

@@ -29,7 +29,7 @@ function hookSentence(piece: Piece, move: HookMove, part: Part): string {
   const stdin = piece.driver === 'daemon' ? 'nothing' : 'the XML';
   const replaces = move.filter ? '; what it prints replaces the XML' : '';
   const ignored = move.onFailure === 'ignored' ? '; a failure is ignored' : '';
-  return `Run ${callWords(piece, move, part)}, ${stdin} on stdin${replaces}${ignored}.`;
+  return `Run ${callWords(piece, move, part)}, with ${stdin} on stdin${replaces}${ignored}.`;
 }
 
 /** The call as a shell would write it. */

@@ -25,6 +25,8 @@ export const explainTopics = Object.keys(topics) as readonly ExplainTopic[];
 
 /** A score as one release plays it, with what its moves need to be told. */
 export interface Piece {
+  /** What a reader calls it. */
+  readonly title: string;
   readonly score: ScoreName | DaemonScoreName;
   readonly profile: Profile;
   readonly driver: HookDriver;
@@ -55,7 +57,16 @@ export function piecesOf({ profile, what, driver, flags, name }: PieceOptions): 
     const of = what === 'daemon' ? 'daemon' : driver;
     const whole: Score = (profile.scores[of] as Readonly<Record<string, Score>>)[score] ?? [];
     const rows = arrange(whole, { profile, driver: of, flags });
-    return { score, profile, driver: of, rows, causes: causesOf(score, profile), name: of === 'daemon' ? '-' : name };
+    const title = what === 'daemon' ? score : what;
+    return {
+      title,
+      score,
+      profile,
+      driver: of,
+      rows,
+      causes: causesOf(score, profile),
+      name: of === 'daemon' ? '-' : name,
+    };
   });
 }
 

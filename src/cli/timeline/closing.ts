@@ -1,33 +1,37 @@
 import { type Audit, type Entry, exitWords, stateWords } from '../../journal/index.ts';
 import type { StateReason } from '../../protocol/vocabulary.ts';
-import { plain } from './line.ts';
+import { cut, plain } from './line.ts';
 
-/** How it ended, in one sentence or two, from the audit and the states that the journals end with. */
+/** How it ended, in one sentence, and what is to be remarked, from the audit and the states that the journals end with. */
 export function closing(audit: Audit, entries: readonly Entry[]): string {
-  const sentences = [outcomeSentence(audit, entries), ...audit.remarks.map((remark) => sentence(remark))];
-  return sentences.join(' ');
+  const remarks = audit.remarks.map((remark) => sentence(withoutPlaces(remark)));
+  if (audit.outcome !== 'left as libvirt leaves it') return [outcomeSentence(audit, entries), ...remarks].join(' ');
+  // Where the guest is, which is all that counts now, is the last remark.
+  const where = remarks.pop() ?? '';
+  return [where, audit.ok ? 'libvirt itself leaves it so.' : 'The score does not allow that.', ...remarks].join(' ');
 }
 
 function outcomeSentence(audit: Audit, entries: readonly Entry[]): string {
   const where = finalStates(entries);
   switch (audit.outcome) {
-    case 'migrated':
-      return `Migrated: ${where || 'only the definition moved'}.`;
-    case 'done':
-      return where ? `Done: ${where}.` : 'Done.';
     case 'aborted':
       return `Aborted${because(audit)}.${where ? ` Now ${where}.` : ''}`;
-    case 'left as libvirt leaves it':
-      return 'Neither migrated nor undone: this is how libvirt itself leaves it.';
+    case 'done':
+      return where ? `Done: ${where}.` : 'Done.';
+    default:
+      return `Migrated: ${where || 'only the definition moved'}.`;
   }
 }
 
 function because({ refused }: Audit): string {
   const [call] = refused;
   if (!call) return '';
-  const said = plain(call.stderr ?? '');
+  const said = cut(plain(call.stderr ?? ''), 120);
   return `: ${call.host}'s ${call.operation} hook refused with ${exitWords(call)}${said ? `, \u201c${said}\u201d` : ''}`;
 }
+
+/** A slide needs no numbers of journal entries. */
+const withoutPlaces = (remark: string) => remark.replace(/ \(\S+ \d+\)/g, '');
 
 /** `web1 is running (migrated) on destination and shut off (migrated) on source`. */
 function finalStates(entries: readonly Entry[]): string {

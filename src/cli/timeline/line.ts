@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { displayWidth } from '../virsh/display-width.ts';
 
 /** A stretch of text in one style. */
 export interface Piece {
@@ -20,14 +21,10 @@ export const plain = (text: string) =>
     .replace(/\p{Cc}|\p{Cf}/gu, '\u00b7')
     .trim();
 
-/** Characters that take two columns of a terminal: East Asian wide ones and pictures. */
-const wide =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-
-/** Columns that a text takes. Marks that combine with the character before take none. */
+/** Columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
   let width = 0;
-  for (const character of text) width += wide.test(character) ? 2 : /\p{M}/u.test(character) ? 0 : 1;
+  for (const character of text) width += displayWidth(character);
   return width;
 }
 

@@ -1,7 +1,7 @@
 import type { Entry, EntryOf } from '../../journal/index.ts';
 import { exitWords, phaseWords, stateWords } from '../../journal/index.ts';
 import type { StateReason } from '../../protocol/vocabulary.ts';
-import { type Line, plain, type Style, wrap } from './line.ts';
+import { cut, type Line, plain, type Style, wrap } from './line.ts';
 
 /** One thing that happened, as lines of its host's lane. */
 export interface Moment {
@@ -53,14 +53,16 @@ const effectStyles = { continue: 'green', abort: 'red', ignored: 'yellow' } as c
 /** The call's arguments and its exit, and when it failed what that did and what the script said. */
 function hookLines(entry: EntryOf<'hook'>, width: number): readonly Line[] {
   const { argv, driver, effect = 'continue', stderr = '' } = entry;
-  const script = scriptName(argv[0] ?? '', driver);
-  const call = plain(argv.slice(1).join(' '));
+  const call = `${scriptName(argv[0] ?? '', driver)}${plain(argv.slice(1).join(' '))}`;
   const exit = { text: exitWords(entry), style: effectStyles[effect] };
-  const first = labelled('hook', `${script}${call}`, width - exit.text.length - 1, 'cyan');
-  const [head, ...rest] = first.map((line, i) => (i === 0 ? { ...line, end: exit } : line));
-  const said = effect === 'continue' ? [] : wrap(quote(stderr), width - indent).slice(0, 3);
-  const told = effects[effect] ? [effects[effect], ...said] : [];
-  return [head as Line, ...rest, ...told.map((text) => below(text, effectStyles[effect]))];
+  const lines = labelled('hook', call, width - exit.text.length - 1, 'cyan');
+  const consequence = effects[effect]
+    ? [...wrap(effects[effect], width - indent), ...quote(stderr, width - indent)]
+    : [];
+  return [
+    ...lines.map((line, i) => (i === 0 ? { ...line, end: exit } : line)),
+    ...consequence.map((text) => below(text, effectStyles[effect])),
+  ];
 }
 
 /** Which script of a `.d` directory it was; the driver's own script needs no name. */
@@ -69,7 +71,14 @@ function scriptName(path: string, driver: string): string {
   return name === driver ? '' : `${plain(name)}: `;
 }
 
-const quote = (stderr: string) => (stderr.trim() ? `\u201c${plain(stderr)}\u201d` : '(nothing on stderr)');
+/** What a script wrote on stderr, in three lines at most. */
+function quote(stderr: string, width: number): readonly string[] {
+  const text = plain(stderr);
+  if (!text) return [];
+  const lines = wrap(`\u201c${text}\u201d`, width);
+  if (lines.length <= 3) return lines;
+  return [...lines.slice(0, 2), `${cut(lines[2] ?? '', width - 2).replace(/\u2026?$/, '')}\u2026\u201d`];
+}
 
 /** What changed, when a reader can see it: another state, a definition kept or dropped. */
 function guestLines(entry: EntryOf<'state'>, { states, several, width }: Seen): readonly Line[] {

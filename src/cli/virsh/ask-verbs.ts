@@ -56,7 +56,11 @@ export const dumpxml: Verb = {
   ],
   async run(call) {
     const { session, given } = call;
-    const flags = { inactive: given.has('inactive'), secure: given.has('security-info'), migratable: given.has('migratable') };
+    const flags = {
+      inactive: given.has('inactive'),
+      secure: given.has('security-info'),
+      migratable: given.has('migratable'),
+    };
     const { xml } = await session.call('DomainGetXMLDesc', { ...who(await lookup(call)), ...flags });
     return { data: { xml }, print: xml };
   },

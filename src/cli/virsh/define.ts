@@ -12,7 +12,10 @@ export const define: Verb = {
   async run({ session, driver, given }) {
     const file = given.required('file');
     const xml = await readTextFile(file);
-    const domain = await failingWith(`Failed to define domain from ${file}`, session.call('DomainDefineXML', { driver, xml }));
+    const domain = await failingWith(
+      `Failed to define domain from ${file}`,
+      session.call('DomainDefineXML', { driver, xml }),
+    );
     return { data: domain, note: `Domain ${quoted(session, domain.name)} defined from ${file}\n` };
   },
 };

@@ -10,7 +10,13 @@ interface OneCall {
   readonly description: string;
   readonly call: Extract<
     CallName,
-    'DomainSuspend' | 'DomainResume' | 'DomainShutdown' | 'DomainReboot' | 'DomainReset' | 'DomainDestroy' | 'DomainAbortJob'
+    | 'DomainSuspend'
+    | 'DomainResume'
+    | 'DomainShutdown'
+    | 'DomainReboot'
+    | 'DomainReset'
+    | 'DomainDestroy'
+    | 'DomainAbortJob'
   >;
   readonly options?: readonly VerbOption[];
   /** Checks what the parser cannot. */
@@ -25,7 +31,10 @@ const modes = ['acpi', 'agent', 'initctl', 'signal', 'paravirt'];
 const checkMode =
   (listed: string) =>
   ({ given }: VerbCall) => {
-    const unknown = given.text('mode')?.split(',').find((word) => !modes.includes(word));
+    const unknown = given
+      .text('mode')
+      ?.split(',')
+      .find((word) => !modes.includes(word));
     if (unknown !== undefined) throw new VirshError([`Unknown mode ${unknown} value, expecting ${listed}`]);
   };
 

@@ -1,12 +1,12 @@
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { EventNotice } from '../../protocol/messages.ts';
-import { VirshError } from './virsh-error.ts';
-import { eventText } from './event-text.ts';
 import { eventNames } from './event-names.ts';
+import { eventText } from './event-text.ts';
 import { exclude } from './exclude.ts';
 import { type Given, timeoutRange } from './given.ts';
 import { lookup } from './lookup.ts';
 import type { Answer, Verb, VerbCall } from './verb.ts';
+import { VirshError } from './virsh-error.ts';
 
 /** Waits for lifecycle events, one or until told otherwise. Other types may be asked for; no guest of hooklab has them. */
 export const event: Verb = {
@@ -26,7 +26,8 @@ export const event: Verb = {
   async run(call) {
     const { given } = call;
     exclude(given, ['all', 'event'], ['list', 'all'], ['list', 'event']);
-    if (given.has('list')) return { data: { events: eventNames }, print: eventNames.map((name) => `${name}\n`).join('') };
+    if (given.has('list'))
+      return { data: { events: eventNames }, print: eventNames.map((name) => `${name}\n`).join('') };
     const wanted = wantedEvent(given);
     const seconds = given.number('timeout', timeoutRange);
     return wait(call, wanted === undefined || wanted === 'lifecycle', seconds);
@@ -35,7 +36,8 @@ export const event: Verb = {
 
 function wantedEvent(given: Given): string | undefined {
   const name = given.text('event');
-  if (name === undefined && !given.has('all')) throw new VirshError(['one of --list, --all, or --event <type> is required']);
+  if (name === undefined && !given.has('all'))
+    throw new VirshError(['one of --list, --all, or --event <type> is required']);
   if (name !== undefined && !eventNames.includes(name)) throw new VirshError([`unknown event type ${name}`]);
   return name;
 }
@@ -54,7 +56,9 @@ async function wait(call: VerbCall, lifecycle: boolean, seconds: number | undefi
   await session.call('ConnectDomainEventRegisterAny', { driver, ...filter });
   const why = await end.reached;
   const exit = received > 0 ? 0 : 1;
-  return globals.json ? { data: undefined, exit } : { data: undefined, print: `${why}events received: ${received}\n`, exit };
+  return globals.json
+    ? { data: undefined, exit }
+    : { data: undefined, print: `${why}events received: ${received}\n`, exit };
 }
 
 /** The end of the wait, with what virsh says about it: the first event, the timeout, or Ctrl-C. */
@@ -68,7 +72,8 @@ function untilEnd({ world, session }: VerbCall, seconds: number | undefined) {
   const interrupted = () => now('event loop interrupted\n');
   if (asked.aborted) interrupted();
   asked.addEventListener('abort', interrupted, { once: true });
-  const timer = seconds === undefined ? undefined : world.clock.after(seconds * 1000, () => now('event loop timed out\n'));
+  const timer =
+    seconds === undefined ? undefined : world.clock.after(seconds * 1000, () => now('event loop timed out\n'));
   const clean = () => {
     timer?.cancel();
     asked.removeEventListener('abort', interrupted);
@@ -81,5 +86,8 @@ const lost = () => new LibvirtError('system error', 'End of file while reading d
 
 function show({ world, given, globals, session }: VerbCall, notice: EventNotice): void {
   if (globals.json) world.out(`${JSON.stringify(notice)}\n`);
-  else world.out(eventText(notice, { libvirt: session.libvirt, now: given.has('timestamp') ? world.clock.now() : undefined }));
+  else
+    world.out(
+      eventText(notice, { libvirt: session.libvirt, now: given.has('timestamp') ? world.clock.now() : undefined }),
+    );
 }

@@ -1,31 +1,10 @@
 import type { ListedDomain } from '../../protocol/messages.ts';
-import { formatTable } from './table.ts';
 import type { Given } from './given.ts';
+import { filters, inVirshOrder, isWanted } from './list-filter.ts';
+import { formatTable } from './table.ts';
 import type { Verb, VerbOption } from './verb.ts';
 import { failingWith, VirshError } from './virsh-error.ts';
 import { inVirshWords } from './words.ts';
-
-/** Filters by their options. Those of one group are alternatives, groups narrow each other (virConnectListAllDomains). */
-const filters: readonly (readonly { name: string; help: string; keeps: (domain: ListedDomain) => boolean }[])[] = [
-  [
-    { name: 'transient', help: 'list transient domains', keeps: ({ persistent }) => !persistent },
-    { name: 'persistent', help: 'list persistent domains', keeps: ({ persistent }) => persistent },
-  ],
-  [
-    { name: 'state-running', help: 'list domains in running state', keeps: ({ state }) => state === 'running' },
-    { name: 'state-paused', help: 'list domains in paused state', keeps: ({ state }) => state === 'paused' },
-    { name: 'state-shutoff', help: 'list domains in shutoff state', keeps: ({ state }) => state === 'shutoff' },
-    {
-      name: 'state-other',
-      help: 'list domains in other states',
-      keeps: ({ state }) => !['running', 'paused', 'shutoff'].includes(state),
-    },
-  ],
-  [
-    { name: 'autostart', help: 'list domains with autostart enabled', keeps: ({ autostart }) => autostart },
-    { name: 'no-autostart', help: 'list domains with autostart disabled', keeps: ({ autostart }) => !autostart },
-  ],
-];
 
 const flag = (name: string, help: string): VerbOption => ({ name, kind: 'flag', help });
 
@@ -44,29 +23,13 @@ export const list: Verb = {
   ],
   async run({ session, driver, given, globals }) {
     for (const other of ['name', 'id'])
-      if (given.has('table') && given.has(other)) throw new VirshError([`Options --table and --${other} are mutually exclusive`]);
+      if (given.has('table') && given.has(other))
+        throw new VirshError([`Options --table and --${other} are mutually exclusive`]);
     const { domains } = await failingWith('Failed to list domains', session.call('ConnectListAllDomains', { driver }));
     const chosen = domains.filter((domain) => isWanted(domain, given)).sort(inVirshOrder);
     return { data: { domains: chosen.map(inWords) }, print: listText(chosen, given, globals.quiet) };
   },
 };
-
-function isWanted(domain: ListedDomain, given: Given): boolean {
-  const inactive = given.has('all') || given.has('inactive') || given.has('state-shutoff');
-  const active = given.has('all') || !inactive;
-  if (domain.id === null ? !inactive : !active) return false;
-  return filters.every((group) => {
-    const asked = group.filter(({ name }) => given.has(name));
-    return asked.length === 0 || asked.some(({ keeps }) => keeps(domain));
-  });
-}
-
-/** Running ones by id, then the others by name, whatever its case (virshDomainSorter). */
-function inVirshOrder(a: ListedDomain, b: ListedDomain): number {
-  if (a.id !== null && b.id !== null) return a.id - b.id;
-  if (a.id !== null || b.id !== null) return a.id !== null ? -1 : 1;
-  return a.name.toLowerCase() < b.name.toLowerCase() ? -1 : 1;
-}
 
 const inWords = (domain: ListedDomain) => ({ ...domain, ...inVirshWords(domain.state, domain.reason) });
 
@@ -75,7 +38,11 @@ function listText(domains: readonly ListedDomain[], given: Given, quiet: boolean
   if (columns.length > 0 && !given.has('table')) return bareText(domains, columns);
   const rows = domains.map(inWords).map(({ id, name, state, uuid }) => [`${id ?? '-'}`, name, state, uuid]);
   const cells = given.has('uuid') ? 4 : 3;
-  return formatTable(['Id', 'Name', 'State', 'UUID'].slice(0, cells), rows.map((row) => row.slice(0, cells)), { quiet });
+  return formatTable(
+    ['Id', 'Name', 'State', 'UUID'].slice(0, cells),
+    rows.map((row) => row.slice(0, cells)),
+    { quiet },
+  );
 }
 
 function bareText(domains: readonly ListedDomain[], columns: readonly ('uuid' | 'id' | 'name')[]): string {

@@ -11,7 +11,10 @@ export type Key = 'id' | 'uuid' | 'name';
  * The domain a user names, by one of the given kinds of key; any kind unless given.
  * @throws VirshError: virsh drops the host's text for a domain that is not there (virshLookupDomainInternal).
  */
-export async function lookup({ session, driver, given }: VerbCall, by: readonly Key[] = ['id', 'uuid', 'name']): Promise<DomainRef> {
+export async function lookup(
+  { session, driver, given }: VerbCall,
+  by: readonly Key[] = ['id', 'uuid', 'name'],
+): Promise<DomainRef> {
   const key = given.required('domain');
   if (key.length > limits.nameCharacters) throw notFound(key);
   const domain = await session.call('DomainLookup', { driver, key }).catch((error) => {
@@ -22,7 +25,10 @@ export async function lookup({ session, driver, given }: VerbCall, by: readonly 
 }
 
 /** Anything but "no such domain" is worth telling: virsh would have failed before it looked. */
-function notFound(key: string, cause: unknown = new LibvirtError('no domain', `no domain with matching name '${key}'`)): VirshError {
+function notFound(
+  key: string,
+  cause: unknown = new LibvirtError('no domain', `no domain with matching name '${key}'`),
+): VirshError {
   const told = !(cause instanceof LibvirtError && cause.is('no domain'));
   return new VirshError([`failed to get domain '${key}'`], { cause, told });
 }

@@ -1,6 +1,6 @@
 import type { MigrateFlag } from '../../protocol/messages.ts';
-import type { Given } from './given.ts';
 import { exclude, require } from './exclude.ts';
+import type { Given } from './given.ts';
 import { domainOption, type VerbOption } from './verb.ts';
 
 const flag = <N extends string>(name: N, help: string) => ({ name, kind: 'flag', help }) as const;
@@ -44,7 +44,10 @@ export const migrateOptions: readonly VerbOption[] = [
   string('graphicsuri', withoutEffect),
   string('listen-address', withoutEffect),
   string('dname', 'rename to new name during migration'),
-  number('timeout', 'run action specified by --timeout-* option (suspend by default) if live migration exceeds timeout (in seconds)'),
+  number(
+    'timeout',
+    'run action specified by --timeout-* option (suspend by default) if live migration exceeds timeout (in seconds)',
+  ),
   flag('timeout-suspend', 'suspend the guest after timeout'),
   flag('timeout-postcopy', 'switch to post-copy after timeout'),
   string('xml', 'filename containing updated XML for the target'),
@@ -70,15 +73,12 @@ export const migrateOptions: readonly VerbOption[] = [
 /** Refuses what virsh itself refuses, before anything is asked of a host. */
 export function checkMigrateOptions(given: Given): void {
   exclude(given, ['live', 'offline'], ['timeout-suspend', 'timeout-postcopy']);
-  require(
-    given,
-    ['postcopy-after-precopy', 'postcopy'],
-    ['postcopy-resume', 'postcopy'],
-    ['timeout-postcopy', 'postcopy'],
-    ['persistent-xml', 'persistent'],
-    ['tls-destination', 'tls'],
-  );
+  require(given, ['postcopy-after-precopy', 'postcopy'], ['postcopy-resume', 'postcopy'], [
+    'timeout-postcopy',
+    'postcopy',
+  ], ['persistent-xml', 'persistent'], ['tls-destination', 'tls']);
 }
 
 /** The flags that hosts are told of, in the order of the table. */
-export const migrateFlagsOf = (given: Given): MigrateFlag[] => told.map(({ name }) => name).filter((name) => given.has(name));
+export const migrateFlagsOf = (given: Given): MigrateFlag[] =>
+  told.map(({ name }) => name).filter((name) => given.has(name));

@@ -6,7 +6,10 @@ export const migrateSetspeed: Verb = {
   name: 'migrate-setspeed',
   summary: 'Set the maximum migration bandwidth',
   description: 'Set the maximum migration bandwidth (in MiB/s) for a domain which is being migrated to another host.',
-  options: [domainOption, { name: 'bandwidth', kind: 'number', required: true, help: 'migration bandwidth limit in MiB/s' }],
+  options: [
+    domainOption,
+    { name: 'bandwidth', kind: 'number', required: true, help: 'migration bandwidth limit in MiB/s' },
+  ],
   async run(call) {
     const domain = await lookup(call);
     const mibPerSecond = call.given.number('bandwidth', { least: 1, most: Number.MAX_SAFE_INTEGER }) ?? 0;

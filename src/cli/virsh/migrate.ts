@@ -1,14 +1,12 @@
-import { LibvirtError } from '../../protocol/errors.ts';
 import type { DomainRef } from '../../protocol/messages.ts';
 import { resolveAddress, urlWithToken } from '../address.ts';
 import { type Opened, openHost } from '../open-host.ts';
-import { type Given, timeoutRange } from './given.ts';
 import { lookup, who } from './lookup.ts';
 import { checkMigrateOptions, migrateFlagsOf, migrateOptions } from './migrate-options.ts';
-import { readTextFile } from './read-file.ts';
+import { parametersOf, refuseFlags } from './migrate-request.ts';
+import { timeoutOf } from './migrate-timeout.ts';
 import type { Verb, VerbCall } from './verb.ts';
-import { failingWith, VirshError } from './virsh-error.ts';
-import { type WatchJob, watchJob } from './watch-job.ts';
+import { watchJob } from './watch-job.ts';
 
 /** Moves a guest to another host: conducted here over a connection to each, or by the source host with `--p2p`. */
 export const migrate: Verb = {
@@ -33,22 +31,12 @@ export const migrate: Verb = {
   },
 };
 
-/** A guest that is not there in time is suspended, and so arrives. Switching to post-copy is beyond hooklab's guests. */
-function timeoutOf({ given, session }: VerbCall, domain: DomainRef): WatchJob['timeout'] {
-  const seconds = given.number('timeout', timeoutRange);
-  if (seconds === undefined) return checkNoAction(given);
-  if (!given.has('live')) throw new VirshError(['migrate: Unexpected timeout for offline migration']);
-  const suspend = () => session.call('DomainSuspend', who(domain));
-  return { ms: seconds * 1000, action: given.has('timeout-postcopy') ? async () => {} : suspend };
-}
-
-function checkNoAction(given: Given): undefined {
-  if (given.has('timeout-suspend') || given.has('timeout-postcopy'))
-    throw new VirshError(['migrate: Unexpected --timeout-* option without --timeout']);
-}
-
 const openDestination = ({ given, world, globals }: VerbCall): Promise<Opened> =>
-  openHost(world, { connect: given.required('desturi'), tokenFile: given.text('token-file') ?? globals.tokenFile, client: 'virsh migrate' });
+  openHost(world, {
+    connect: given.required('desturi'),
+    tokenFile: given.text('token-file') ?? globals.tokenFile,
+    client: 'virsh migrate',
+  });
 
 async function run(call: VerbCall, domain: DomainRef, destination: Opened | undefined): Promise<void> {
   const { given, session, world } = call;
@@ -61,39 +49,17 @@ async function run(call: VerbCall, domain: DomainRef, destination: Opened | unde
   }
   const uri = given.text('migrateuri') ?? '';
   const dconnuri = await destinationUrl(call);
-  await session.call('DomainMigratePerform3Params', { ...who(domain), flags, cookie: '', uri, dconnuri, ...parameters });
+  await session.call('DomainMigratePerform3Params', {
+    ...who(domain),
+    flags,
+    cookie: '',
+    uri,
+    dconnuri,
+    ...parameters,
+  });
 }
 
-async function parametersOf(given: Given) {
-  const dname = given.text('dname');
-  const bandwidth = given.number('bandwidth', { most: Number.MAX_SAFE_INTEGER });
-  const xml = await fileOf(given, 'xml');
-  const persistentXml = await fileOf(given, 'persistent-xml');
-  const all = { dname, bandwidth, xml, persistentXml };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Partial<Defined<typeof all>>;
-}
-type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-async function fileOf(given: Given, option: string): Promise<string | undefined> {
-  const path = given.text(option);
-  return path === undefined ? undefined : failingWith(`cannot read file '${path}'`, readTextFile(path));
-}
-
-/** What libvirt's client library refuses, or qemu before a destination hears of it (recordings 3b-*). */
-function refuseFlags(given: Given): void {
-  if (given.has('copy-storage-all') && given.has('copy-storage-inc'))
-    throw invalid("Flags 'VIR_MIGRATE_NON_SHARED_DISK' and 'VIR_MIGRATE_NON_SHARED_INC' are mutually exclusive");
-  if (given.has('direct') && !given.has('p2p'))
-    throw new LibvirtError('argument unsupported', 'direct migration is not supported by the source host');
-  if (given.has('tunnelled') && !given.has('p2p'))
-    throw invalid('cannot perform tunnelled migration without using peer2peer flag');
-  if (given.has('zerocopy') && !given.has('parallel'))
-    throw new LibvirtError('operation invalid', 'zero-copy is only available for parallel migration', 'qemu');
-}
-
-const invalid = (text: string) => new LibvirtError('invalid argument', text, 'qemu');
-
-/** Where the source host finds the destination. A URL goes as it was typed: it may be one only that host understands. */
+/** Where the source host finds the destination; the token goes along, as that host connects by itself. */
 async function destinationUrl({ given, world, globals }: VerbCall): Promise<string> {
   const tokenFile = given.text('token-file') ?? globals.tokenFile;
   return urlWithToken(await resolveAddress(given.required('desturi'), { ...world, tokenFile }));

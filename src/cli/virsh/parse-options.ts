@@ -32,7 +32,12 @@ export function parseOptions(verb: Pick<Verb, 'name' | 'options'>, words: readon
   return { help, values };
 }
 
-function takeOption({ name: verb, options }: Pick<Verb, 'name' | 'options'>, word: string, rest: string[], values: Map<string, string | true>) {
+function takeOption(
+  { name: verb, options }: Pick<Verb, 'name' | 'options'>,
+  word: string,
+  rest: string[],
+  values: Map<string, string | true>,
+) {
   const [, name = '', value] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
   const option = [...options, ...common].find((known) => known.name === name);
   if (!option) throw new VirshError([`command '${verb}' doesn't support option --${name}`]);

@@ -20,7 +20,9 @@ export const save: Verb = {
     const domain = await lookup(call);
     const [name, file] = [quoted(session, given.required('domain')), given.required('file')];
     const start = () => session.call('DomainSave', { ...who(domain), path: resolve(file) });
-    await watchJob(call, { domain, label: 'Save' }, () => failingWith(`Failed to save domain ${name} to ${file}`, start()));
+    await watchJob(call, { domain, label: 'Save' }, () =>
+      failingWith(`Failed to save domain ${name} to ${file}`, start()),
+    );
     return { data: { name: domain.name, uuid: domain.uuid, file }, note: `\nDomain ${name} saved to ${file}\n` };
   },
 };
@@ -38,7 +40,9 @@ export const managedsave: Verb = {
     const domain = await lookup(call);
     const name = quoted(session, given.required('domain'));
     const start = () => session.call('DomainManagedSave', who(domain));
-    await watchJob(call, { domain, label: 'Managedsave' }, () => failingWith(`Failed to save domain ${name} state`, start()));
+    await watchJob(call, { domain, label: 'Managedsave' }, () =>
+      failingWith(`Failed to save domain ${name} state`, start()),
+    );
     return { data: { name: domain.name, uuid: domain.uuid }, note: `\nDomain ${name} state saved by libvirt\n` };
   },
 };

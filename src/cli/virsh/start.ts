@@ -1,7 +1,7 @@
 import { lookup, who } from './lookup.ts';
 import { quoted } from './quoting.ts';
 import { readTextFile } from './read-file.ts';
-import { type Verb, type VerbCall, type VerbOption, domainOption } from './verb.ts';
+import { domainOption, type Verb, type VerbCall, type VerbOption } from './verb.ts';
 import { failingWith, VirshError } from './virsh-error.ts';
 
 const startOptions: readonly VerbOption[] = [

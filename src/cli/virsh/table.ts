@@ -1,7 +1,11 @@
 import { displayWidth } from './display-width.ts';
 
 /** A table in virsh's layout (vsh-table.c): columns as wide as their widest cell, no line under the last row. */
-export function formatTable(header: readonly string[], rows: readonly (readonly string[])[], { quiet = false } = {}): string {
+export function formatTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  { quiet = false } = {},
+): string {
   const cells = (quiet ? rows : [header, ...rows]).map((row) => row.map(printable));
   const widths = header.map((_, column) => Math.max(0, ...cells.map((row) => widthOf(row[column] ?? ''))));
   const lines = cells.map((row) => line(row, widths));
@@ -10,7 +14,9 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
 }
 
 function line(row: readonly string[], widths: readonly number[]): string {
-  const padded = row.map((cell, i) => (i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - widthOf(cell) + 2)));
+  const padded = row.map((cell, i) =>
+    i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - widthOf(cell) + 2),
+  );
   return padded.map((cell) => ` ${cell}`).join('');
 }
 

@@ -48,4 +48,8 @@ export interface Verb {
 }
 
 /** The option nearly every verb begins with. */
-export const domainOption = { name: 'domain', kind: 'data', help: 'domain name, id or uuid' } as const satisfies VerbOption;
+export const domainOption = {
+  name: 'domain',
+  kind: 'data',
+  help: 'domain name, id or uuid',
+} as const satisfies VerbOption;

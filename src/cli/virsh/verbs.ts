@@ -17,7 +17,11 @@ export const verbs: readonly VerbEntry[] = [
     summary: 'define (but not start) a domain from an XML file',
     load: async () => (await import('./define.ts')).define,
   },
-  { name: 'create', summary: 'create a domain from an XML file', load: async () => (await import('./start.ts')).create },
+  {
+    name: 'create',
+    summary: 'create a domain from an XML file',
+    load: async () => (await import('./start.ts')).create,
+  },
   {
     name: 'start',
     summary: 'start a (previously defined) inactive domain',
@@ -42,13 +46,21 @@ export const verbs: readonly VerbEntry[] = [
     summary: 'managed save of a domain state',
     load: async () => (await import('./save.ts')).managedsave,
   },
-  { name: 'migrate', summary: 'migrate domain to another host', load: async () => (await import('./migrate.ts')).migrate },
+  {
+    name: 'migrate',
+    summary: 'migrate domain to another host',
+    load: async () => (await import('./migrate.ts')).migrate,
+  },
   {
     name: 'migrate-setspeed',
     summary: 'Set the maximum migration bandwidth',
     load: async () => (await import('./migrate-setspeed.ts')).migrateSetspeed,
   },
-  { name: 'domjobinfo', summary: 'domain job information', load: async () => (await import('./domjobinfo.ts')).domjobinfo },
+  {
+    name: 'domjobinfo',
+    summary: 'domain job information',
+    load: async () => (await import('./domjobinfo.ts')).domjobinfo,
+  },
   { name: 'domjobabort', summary: 'abort active domain job', load: async () => (await domainVerbs())('domjobabort') },
   { name: 'dominfo', summary: 'domain information', load: async () => (await import('./dominfo.ts')).dominfo },
   { name: 'domstate', summary: 'domain state', load: async () => (await import('./ask-verbs.ts')).domstate },
@@ -69,8 +81,16 @@ export const verbs: readonly VerbEntry[] = [
   },
   { name: 'dumpxml', summary: 'domain information in XML', load: async () => (await import('./ask-verbs.ts')).dumpxml },
   { name: 'event', summary: 'Domain Events', load: async () => (await import('./event.ts')).event },
-  { name: 'hostname', summary: 'print the hypervisor hostname', load: async () => (await import('./host-verbs.ts')).hostname },
-  { name: 'uri', summary: 'print the hypervisor canonical URI', load: async () => (await import('./host-verbs.ts')).uri },
+  {
+    name: 'hostname',
+    summary: 'print the hypervisor hostname',
+    load: async () => (await import('./host-verbs.ts')).hostname,
+  },
+  {
+    name: 'uri',
+    summary: 'print the hypervisor canonical URI',
+    load: async () => (await import('./host-verbs.ts')).uri,
+  },
   { name: 'version', summary: 'show version', load: async () => (await import('./host-verbs.ts')).version },
   {
     name: 'reload',

@@ -1,6 +1,6 @@
 import { sleep } from '../../clock/index.ts';
 import type { DomainRef } from '../../protocol/messages.ts';
-import { Interrupted } from '../interrupt.ts';
+import { Interrupted, unlessInterrupted } from '../interrupt.ts';
 import { who } from './lookup.ts';
 import { progressLine } from './progress.ts';
 import type { VerbCall } from './verb.ts';
@@ -18,19 +18,22 @@ const pollMs = 500;
 
 /**
  * Makes a call that runs a job and waits for it (virshWatchJob): shows its progress with `--verbose`, acts when it takes too long,
- * and turns the first interrupt into a request to abort the job, whose error the call then fails with.
+ * and turns the first interrupt into a request to abort the job, whose error the call then fails with; the second one
+ * leaves at once.
  */
 export async function watchJob<T>(call: VerbCall, watch: WatchJob, start: () => Promise<T>): Promise<T> {
   const { session, world } = call;
-  if (world.interruption.asked.aborted) throw new Interrupted();
+  const { asked, insisted } = world.interruption;
+  if (asked.aborted) throw new Interrupted();
   const over = new AbortController();
   const work = start();
   const end = () => over.abort();
   work.then(end, end);
   const abort = () => void session.call('DomainAbortJob', who(watch.domain)).catch(() => {});
-  world.interruption.asked.addEventListener('abort', abort, { once: true, signal: over.signal });
+  asked.addEventListener('abort', abort, { once: true, signal: over.signal });
+  insisted.addEventListener('abort', end, { once: true, signal: over.signal });
   await poll(call, watch, over.signal);
-  const result = await work;
+  const result = await unlessInterrupted(work, insisted);
   if (call.given.has('verbose')) world.err(progressLine(watch.label, { remaining: 0, total: 1 }));
   return result;
 }

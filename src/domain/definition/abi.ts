@@ -13,7 +13,8 @@ const same = (what: string, of: Stable['of']): Stable => ({
   of,
   told: (target, source) => `Target domain ${what} ${target} does not match source ${source}`,
 });
-const sameCount = (what: string, kind: string): Stable => same(`${what} count`, (definition) => countOf(definition, kind));
+const sameCount = (what: string, kind: string): Stable =>
+  same(`${what} count`, (definition) => countOf(definition, kind));
 const countOf = ({ tree }: Definition, kind: string) => String(devicesOf(tree, kind).length);
 
 /** What the guest itself would notice, in libvirt's order (virDomainDefCheckABIStabilityFlags). */

@@ -1,24 +1,23 @@
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
-import type { Definition } from './definition.ts';
 import { withDefaultAttributes } from './defaults/attributes.ts';
-import { withChannelAddresses } from './defaults/channel-addresses.ts';
+import { withAudio } from './defaults/audio.ts';
+import { withBalloon } from './defaults/balloon.ts';
+import { withCardModels } from './defaults/cards.ts';
+import { withChannelAddresses, withChannels } from './defaults/channels.ts';
 import { withConsoles, withTarget } from './defaults/consoles.ts';
 import { withDeviceControllers, withMachineControllers, withOwnControllers } from './defaults/controllers.ts';
 import { withCpu } from './defaults/cpu.ts';
-import {
-  withAudio,
-  withBalloon,
-  withCardModels,
-  withEmulator,
-  withInputs,
-  withScreens,
-  withVideo,
-} from './defaults/devices.ts';
 import { withDisks } from './defaults/disks.ts';
+import { withEmulator } from './defaults/emulator.ts';
 import { withGeneralElements } from './defaults/general.ts';
+import { withHexAddresses } from './defaults/hex-addresses.ts';
+import { withInputs } from './defaults/inputs.ts';
 import { withArch, withBootDevice, withMachine } from './defaults/os.ts';
 import { withPciAddresses } from './defaults/pci-addresses.ts';
+import { withScreens } from './defaults/screens.ts';
 import { withUsbAddresses } from './defaults/usb-addresses.ts';
+import { withVideo } from './defaults/video.ts';
+import type { Definition } from './definition.ts';
 import { describe } from './describe.ts';
 import { changeEach } from './devices.ts';
 import type { XmlElement } from './xml/node.ts';
@@ -32,7 +31,8 @@ const withQemuEmulator: Step = (tree) => {
   return withEmulator(tree, `/usr/bin/qemu-system-${emulatorNames[arch] ?? arch}`);
 };
 const withLxcEmulator: Step = (tree) => withEmulator(tree, '/usr/lib/libvirt/libvirt_lxc');
-const withLxcConsoles: Step = (tree) => changeEach(tree, 'console', (console, port) => withTarget(console, 'lxc', port));
+const withLxcConsoles: Step = (tree) =>
+  changeEach(tree, 'console', (console, port) => withTarget(console, 'lxc', port));
 
 /**
  * What each driver adds to a domain, in its order: devices that come later hang on controllers that came before. First the
@@ -41,9 +41,18 @@ const withLxcConsoles: Step = (tree) => changeEach(tree, 'console', (console, po
  */
 const steps: Readonly<Record<DomainDriver, readonly Step[]>> = {
   qemu: [
-    ...[withArch, withMachine, withOwnControllers, withQemuEmulator],
+    ...[withArch, withMachine, withHexAddresses, withOwnControllers, withQemuEmulator],
     ...[withInputs, withMachineControllers, withBalloon, withCpu, withAudio],
-    ...[withBootDevice, withDisks, withCardModels, withScreens, withConsoles, withDeviceControllers, withVideo],
+    ...[
+      withBootDevice,
+      withDisks,
+      withCardModels,
+      withScreens,
+      withChannels,
+      withConsoles,
+      withDeviceControllers,
+      withVideo,
+    ],
     ...[withChannelAddresses, withUsbAddresses, withPciAddresses],
   ],
   lxc: [withArch, withLxcEmulator, withLxcConsoles],

@@ -56,10 +56,10 @@ function checkedTitle(title: string | undefined): string | undefined {
 
 const noMemory = 'Memory size must be specified via <memory> or in the <numa> configuration';
 
-/** What the NUMA cells hold where they say it, else the memory element (virDomainDefPostParseMemory). */
+/** What the memory element says, or else what the NUMA cells hold (virDomainDefPostParseMemory). */
 function memoryOf(tree: XmlElement): number {
   const cells = elements(find(tree, 'cpu', 'numa'), 'cell').map((cell) => Number(attribute(cell, 'memory') ?? 0));
-  const kib = cells.reduce((sum, cell) => sum + cell, 0) || numberIn(find(tree, 'memory'));
+  const kib = numberIn(find(tree, 'memory')) || cells.reduce((sum, cell) => sum + cell, 0);
   if (kib === 0) throw new LibvirtError('XML error', noMemory, 'domain');
   return kib;
 }

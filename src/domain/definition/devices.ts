@@ -3,7 +3,8 @@ import type { XmlElement } from './xml/node.ts';
 import { elements, find } from './xml/read.ts';
 
 /** The devices of a domain in the order they stand in; those of one kind when it is named. */
-export const devicesOf = (tree: XmlElement, kind?: string): readonly XmlElement[] => elements(find(tree, 'devices'), kind);
+export const devicesOf = (tree: XmlElement, kind?: string): readonly XmlElement[] =>
+  elements(find(tree, 'devices'), kind);
 
 /** The domain with its whole list of devices changed. */
 export const changeDevices = (
@@ -28,4 +29,6 @@ export const addDevices = (tree: XmlElement, ...added: readonly XmlElement[]): X
 
 /** The domain with some of its devices replaced, by identity. */
 export const replaceDevices = (tree: XmlElement, replaced: ReadonlyMap<XmlElement, XmlElement>): XmlElement =>
-  replaced.size === 0 ? tree : changeDevices(tree, (devices) => devices.map((device) => replaced.get(device) ?? device));
+  replaced.size === 0
+    ? tree
+    : changeDevices(tree, (devices) => devices.map((device) => replaced.get(device) ?? device));

@@ -12,7 +12,12 @@ export interface MachineFamily {
   /** A SATA controller is part of the chip set. */
   readonly sata?: true;
   /** Devices at fixed PCI addresses of bus 0: controller type, model where it matters, slot and function. */
-  readonly fixed: readonly { readonly type: string; readonly model?: string; readonly slot: number; readonly function: number }[];
+  readonly fixed: readonly {
+    readonly type: string;
+    readonly model?: string;
+    readonly slot: number;
+    readonly function: number;
+  }[];
   /** Slots of bus 0 that belong to the chip set. */
   readonly reserved: readonly number[];
   /** Slot of the first video device, when it is free. */

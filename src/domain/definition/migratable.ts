@@ -1,39 +1,54 @@
-import { defaultAudio } from './defaults/devices.ts';
+import { defaultAudio } from './defaults/audio.ts';
 import { changeDevices, devicesOf } from './devices.ts';
 import { withChainEnds } from './live/disk-sources.ts';
 import { familyOf } from './machine.ts';
 import type { XmlElement } from './xml/node.ts';
-import { find, has } from './xml/read.ts';
+import { attribute, find, has } from './xml/read.ts';
 
-/** Devices that a libvirt adds by itself, left out so that one which does not know them can read the rest. */
-type Addition = (device: XmlElement, tree: XmlElement) => boolean;
+/** What decides whether a device is one that libvirt adds by itself. */
+interface Surroundings {
+  /** Types of which the guest has one controller. */
+  readonly single: ReadonlySet<string>;
+  readonly conventionalPci: boolean;
+  /** The sound backend that libvirt would add, when the guest has one at all. */
+  readonly audio: XmlElement | undefined;
+}
 
-const isAlone = (device: XmlElement, tree: XmlElement, type: string) =>
-  has(device, 'index', '0') && devicesOf(tree, 'controller').filter((other) => has(other, 'type', type)).length === 1;
+/** Devices left out so that a libvirt which does not know them can read the rest; it adds them by itself. */
+type Addition = (device: XmlElement, surroundings: Surroundings) => boolean;
 
 /** By kind of device (qemuDomainDefFormatBufInternal, virDomainInputDefFormat, qemuDomainDefClearDefaultAudioBackend). */
 const additions: Readonly<Record<string, Addition>> = {
-  controller: (device, tree) => !find(device, 'alias') && (isRoot(device, tree) || isUsualUsb(device, tree)),
+  controller: (device, { single, conventionalPci }) =>
+    has(device, 'index', '0') &&
+    single.has(attribute(device, 'type') ?? '') &&
+    !find(device, 'alias') &&
+    (isRoot(device) || (conventionalPci && isUsualUsb(device))),
   input: (device) => has(device, 'type', 'keyboard') && has(device, 'bus', 'ps2'),
-  audio: (device, tree) => devicesOf(tree, 'audio').length === 1 && isSame(device, defaultAudio(tree)),
+  audio: (device, { audio }) => audio !== undefined && isSame(device, audio),
 };
 
-const isRoot = (device: XmlElement, tree: XmlElement) =>
-  has(device, 'type', 'pci') && has(device, 'model', 'pci-root') && isAlone(device, tree, 'pci') && !find(device, 'pcihole64');
-
-const isUsualUsb = (device: XmlElement, tree: XmlElement) =>
-  has(device, 'type', 'usb') &&
-  has(device, 'model', 'piix3-uhci') &&
-  familyOf(tree).pciRoot === 'pci-root' &&
-  isAlone(device, tree, 'usb');
-
+const isRoot = (device: XmlElement) =>
+  has(device, 'type', 'pci') && has(device, 'model', 'pci-root') && !find(device, 'pcihole64');
+const isUsualUsb = (device: XmlElement) => has(device, 'type', 'usb') && has(device, 'model', 'piix3-uhci');
 const isSame = (device: XmlElement, other: XmlElement) =>
   device.children.length === 0 && JSON.stringify(device.attributes) === JSON.stringify(other.attributes);
 
+function surroundingsOf(tree: XmlElement): Surroundings {
+  const types = devicesOf(tree, 'controller').map((controller) => attribute(controller, 'type') ?? '');
+  const repeated = new Set(types.filter((type, index) => types.indexOf(type) !== index));
+  return {
+    single: new Set(types.filter((type) => !repeated.has(type))),
+    conventionalPci: familyOf(tree).pciRoot === 'pci-root',
+    audio: devicesOf(tree, 'audio').length === 1 ? defaultAudio(tree) : undefined,
+  };
+}
+
 /** A complete domain as another host gets it. */
 export function migratableTree(tree: XmlElement, offline: boolean): XmlElement {
+  const around = surroundingsOf(tree);
   const reduced = changeDevices(tree, (devices) =>
-    devices.filter((device) => !additions[device.name]?.(device, tree)),
+    devices.filter((device) => !additions[device.name]?.(device, around)),
   );
   return offline ? reduced : withChainEnds(reduced);
 }

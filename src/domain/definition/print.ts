@@ -2,7 +2,6 @@ import { arranged } from './layout.ts';
 import { printMetadata } from './print-metadata.ts';
 import { escapeText } from './xml/escape.ts';
 import { isElement, type XmlElement, type XmlNode } from './xml/node.ts';
-import { textOf } from './xml/read.ts';
 
 /** A domain as libvirt writes it: its order, two blanks of indent, single quotes, and a newline at the end. */
 export const printDomain = (root: XmlElement): string => printElement(root, '', '');
@@ -24,7 +23,3 @@ function inline(node: XmlNode): string {
   if (node.kind === 'text') return escapeText(node.text);
   return isElement(node) ? printElement(node, '', '').replace(/\n$/, '') : '';
 }
-
-/** Whether an element says nothing, so that libvirt would not have written it. */
-export const saysNothing = (owner: XmlElement): boolean =>
-  owner.attributes.length === 0 && owner.children.every((node) => !isElement(node)) && textOf(owner) === undefined;

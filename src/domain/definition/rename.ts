@@ -5,5 +5,9 @@ import { withChild, withChildren } from './xml/edit.ts';
 /** The same domain under another name. @throws LibvirtError for a name that libvirt does not accept. */
 export function renamed({ driver, tree, complete }: Definition, name: string): Definition {
   const text = name === '' ? [] : [{ kind: 'text', text: name } as const];
-  return describe(driver, withChild(tree, 'name', (owner) => withChildren(owner, text)), complete);
+  return describe(
+    driver,
+    withChild(tree, 'name', (owner) => withChildren(owner, text)),
+    complete,
+  );
 }

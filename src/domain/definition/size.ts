@@ -31,7 +31,8 @@ function scaleOf(unit: string): bigint {
   if (word === 'b' || word === 'byte' || word === 'bytes') return 1n;
   const power = powers.indexOf(word.slice(0, 1));
   const base = bases[word.slice(1)];
-  if (power < 1 || base === undefined) throw new LibvirtError('invalid argument', `invalid argument: unknown suffix '${unit}'`);
+  if (power < 1 || base === undefined)
+    throw new LibvirtError('invalid argument', `invalid argument: unknown suffix '${unit}'`);
   return base ** BigInt(power);
 }
 

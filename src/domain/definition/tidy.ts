@@ -1,13 +1,15 @@
-import { withDeclarations } from './xml/namespace.ts';
 import { mapElements, withChildren } from './xml/edit.ts';
-import { isBlank, isElement, type XmlElement, type XmlNode } from './xml/node.ts';
+import { undeclaredPrefixes, withDeclarations } from './xml/namespace.ts';
+import { element, isBlank, isElement, type XmlElement, type XmlNode } from './xml/node.ts';
 
 /**
  * What libvirt keeps of a document: no comments and no layout, but all of the metadata, which takes with it the
  * namespaces that were declared outside it (xmlCopyNode).
  */
 export function tidied(root: XmlElement): XmlElement {
-  const kept = mapElements(root, (child) => (child.name === 'metadata' ? withDeclarations(child, root) : tidiedElement(child)));
+  const kept = mapElements(root, (child) =>
+    child.name === 'metadata' ? withDeclarations(child, root) : tidiedElement(child),
+  );
   return withUsedDeclarations(withChildren(kept, kept.children.filter(isElement)));
 }
 
@@ -31,16 +33,13 @@ function oneText(owner: XmlElement, texts: readonly XmlNode[]): readonly XmlNode
   return empty ? [] : [{ kind: 'text', text }];
 }
 
+// Outside the metadata only the drivers' own elements have a namespace, which libvirt declares where they stand.
 function withUsedDeclarations(root: XmlElement): XmlElement {
-  const outside = root.children.filter((node): node is XmlElement => isElement(node) && node.name !== 'metadata');
-  const attributes = root.attributes.filter(([name]) => !name.startsWith('xmlns:') || isUsed(name.slice(6), outside));
-  return { ...root, attributes };
-}
-
-const isUsed = (prefix: string, owners: readonly XmlElement[]): boolean =>
-  owners.some(
-    ({ name, attributes, children }) =>
-      name.startsWith(`${prefix}:`) ||
-      attributes.some(([key]) => key.startsWith(`${prefix}:`)) ||
-      isUsed(prefix, children.filter(isElement)),
+  const outside = withChildren(
+    element(root.name),
+    root.children.filter((node) => node.kind === 'element' && node.name !== 'metadata'),
   );
+  const used = undeclaredPrefixes(outside);
+  const isUsed = (name: string) => !name.startsWith('xmlns:') || used.has(name.slice(6));
+  return { ...root, attributes: root.attributes.filter(([name]) => isUsed(name)) };
+}

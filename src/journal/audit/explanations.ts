@@ -21,7 +21,7 @@ export function explanations({ scope, sides, killed }: Evidence, complete: boole
 function incident(entry: Entry, { places }: Evidence['scope']): string | undefined {
   const names = [places.source?.domain, places.destination?.domain, undefined];
   if (entry.kind === 'fault')
-    return entry.fault !== 'broken file' && names.includes(entry.domain)
+    return explaining.includes(entry.fault) && names.includes(entry.domain)
       ? `${entry.text} (${placeOf(entry)})`
       : undefined;
   if (entry.kind !== 'daemon') return undefined;
@@ -29,3 +29,6 @@ function incident(entry: Entry, { places }: Evidence['scope']): string | undefin
     return `${entry.host} lost its client: ${entry.text ?? 'it vanished'} (${placeOf(entry)})`;
   return entry.what === 'shutting down' ? `${entry.host}'s daemon was shut down (${placeOf(entry)})` : undefined;
 }
+
+/** Faults that may have kept a migration from going on; the others are nobody's business here. */
+const explaining: readonly string[] = ['peer lost', 'deadlock', 'found dead', 'split brain'];

@@ -8,7 +8,7 @@ import { misorder, stepWords } from './order.ts';
 import type { Audit, AuditOutcome } from './question.ts';
 import type { Scope } from './scope.ts';
 import { hasUndo, type MigrationSide, type SideReading } from './side.ts';
-import { placesWords, type Whereabouts, whereabouts } from './whereabouts.ts';
+import { leftWords, placesWords, type Whereabouts, whereabouts } from './whereabouts.ts';
 
 /** Both sides of a migration as they were read. */
 export interface Evidence {
@@ -81,5 +81,5 @@ function goesOn(evidence: Evidence): string {
 
 function whereRemark(outcome: AuditOutcome, { last, twice }: Whereabouts, places: ReturnType<typeof placesOf>) {
   if (twice) return [`the guest runs on both hosts: ${placesWords(places, twice)}`];
-  return outcome === 'left as libvirt leaves it' ? [`this is what is left: ${placesWords(places, last)}`] : [];
+  return outcome === 'left as libvirt leaves it' ? [`the guest is ${leftWords(places, last)}`] : [];
 }

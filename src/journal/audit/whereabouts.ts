@@ -32,3 +32,8 @@ export function whereabouts(entries: readonly Entry[], places: readonly Place[])
 export function placesWords(places: readonly Place[], states: readonly (StateReason | undefined)[]): string {
   return places.map(({ host }, at) => `${host} says ${states[at] ? stateWords(states[at]) : 'nothing'}`).join(', ');
 }
+
+/** `shut off (migrated) on source and paused (migrating) on destination`. */
+export function leftWords(places: readonly Place[], states: readonly (StateReason | undefined)[]): string {
+  return places.map(({ host }, at) => `${states[at] ? stateWords(states[at]) : 'nowhere'} on ${host}`).join(' and ');
+}

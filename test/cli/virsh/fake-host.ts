@@ -1,6 +1,6 @@
-import { ProtocolError, LibvirtError, type ErrorKind } from '../../../src/protocol/errors.ts';
-import type { CallName, DomainRef, EventNotice, ParamsOf, ResultOf } from '../../../src/protocol/messages.ts';
 import type { Session } from '../../../src/cli/session.ts';
+import { type ErrorKind, LibvirtError, ProtocolError } from '../../../src/protocol/errors.ts';
+import type { CallName, DomainRef, EventNotice, ParamsOf, ResultOf } from '../../../src/protocol/messages.ts';
 
 /** What a host answers, where it is not what every test expects. */
 export type Answers = { readonly [C in CallName]?: (params: ParamsOf<C>) => ResultOf<C> | Promise<ResultOf<C>> };
@@ -37,7 +37,12 @@ export const refusing =
   };
 
 /** A host that knows its domains by id, uuid and name, answers every call, and does nothing. */
-export function fakeHost({ host = 'hosta', libvirt = '9.0.0', domains = [g], answers = {} }: FakeHostOptions = {}): FakeHost {
+export function fakeHost({
+  host = 'hosta',
+  libvirt = '9.0.0',
+  domains = [g],
+  answers = {},
+}: FakeHostOptions = {}): FakeHost {
   const calls: (readonly [CallName, unknown])[] = [];
   const events: ((event: EventNotice) => void)[] = [];
   const notices: ((text: string) => void)[] = [];

@@ -43,7 +43,11 @@ const transcripts: Readonly<Record<string, readonly Transcript[]>> = {
       answers: { DomainGetState: () => ({ state: 'running', reason: 'unpaused' }) },
       out: 'running (unpaused)\n\n',
     },
-    { typed: 'dumpxml g', answers: { DomainGetXMLDesc: () => ({ xml: '<domain>\n</domain>\n' }) }, out: '<domain>\n</domain>\n\n' },
+    {
+      typed: 'dumpxml g',
+      answers: { DomainGetXMLDesc: () => ({ xml: '<domain>\n</domain>\n' }) },
+      out: '<domain>\n</domain>\n\n',
+    },
   ],
   '2b-transient': [{ typed: `create ${file}`, out: `Domain 'g' created from ${file}\n\n` }],
   '2c-save-restore': [
@@ -249,7 +253,10 @@ test('what a flag asks for reaches the host', async () => {
 test('a relative path is made absolute here, as the host has another working directory', async () => {
   const host = fakeHost({ domains: [runningG] });
   await commandLine({ hosts: { 'ws://a': host } }).run('save', 'g', 'g.sav');
-  expect(host.calls.at(-1)).toEqual(['DomainSave', { driver: 'qemu', uuid: g.uuid, path: join(process.cwd(), 'g.sav') }]);
+  expect(host.calls.at(-1)).toEqual([
+    'DomainSave',
+    { driver: 'qemu', uuid: g.uuid, path: join(process.cwd(), 'g.sav') },
+  ]);
 });
 
 test('a name longer than any domain has is not found, and the host is not asked', async () => {

@@ -83,9 +83,7 @@ test('a client that vanishes before Confirm leaves the source paused', () => {
   });
   const { ok, outcome, remarks } = audit(entries);
   expect({ ok, outcome }).toEqual({ ok: true, outcome: 'left as libvirt leaves it' });
-  expect(remarks.at(-1)).toBe(
-    'this is what is left: source says paused (migrating), destination says running (migrated)',
-  );
+  expect(remarks.at(-1)).toBe('the guest is paused (migrating) on source and running (migrated) on destination');
 });
 
 test('Finish answered too late: the guest runs on both hosts, as real libvirt lets it (3j-*)', () => {
@@ -120,7 +118,7 @@ test('a source that was killed in Perform is a finding only while nobody says so
   const copy = whole.findIndex((entry) => entry.kind === 'state' && entry.change === 'copy');
   const entries = whole.slice(0, copy + 1);
   expect(audit(entries).findings).toEqual([
-    "source: 'the guest is paused: paused (migrating)' should come next, but nothing did",
+    "source: 'the guest stands still: paused (migrating)' should come next, but nothing did",
   ]);
   expect(audit(entries, { killed: ['source'] })).toMatchObject({
     ok: true,

@@ -76,9 +76,7 @@ test('protocol 2 leaves a guest behind when Finish fails, and the audit says whe
     fails: (move, _nth, side) => move.kind === 'guest' && move.change === 'resume' && side === 'destination',
   });
   expect({ ok, outcome }).toEqual({ ok: true, outcome: 'left as libvirt leaves it' });
-  expect(remarks).toEqual([
-    'this is what is left: source says shut off (migrated), destination says paused (migrating)',
-  ]);
+  expect(remarks).toEqual(['the guest is shut off (migrated) on source and paused (migrating) on destination']);
 });
 
 test('no migration at all is said', () => {

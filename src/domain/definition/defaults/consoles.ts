@@ -51,13 +51,15 @@ function withFirstConsole(tree: XmlElement): XmlElement {
   const console = firstOf(typed, 'console');
   if (!serial || !isPort(serial)) return typed;
   const mirror = withTarget(without({ ...serial, name: 'console' }, 'target'), 'serial', 0);
-  if (console && isSerial(console)) return changeEach(typed, 'console', (device) => (device === console ? mirror : device));
-  const renumbered = changeEach(typed, 'console', (device, index) => withTarget(device, 'virtio', index + 1));
-  return changeDevices(renumbered, (devices) => [mirror, ...devices]);
+  if (console && isSerial(console))
+    return changeEach(typed, 'console', (device) => (device === console ? mirror : device));
+  return changeDevices(typed, (devices) => [mirror, ...devices]);
 }
 
 const isPort = (serial: XmlElement) => ['isa-serial', undefined].includes(attribute(find(serial, 'target'), 'type'));
 
 /** A console with a target of that port; of that type where it has none. */
 export const withTarget = (console: XmlElement, type: string, port: number): XmlElement =>
-  withChild(console, 'target', (target) => withAttributes(withMissingAttributes(target, { type }), { port: String(port) }));
+  withChild(console, 'target', (target) =>
+    withAttributes(withMissingAttributes(target, { type }), { port: String(port) }),
+  );

@@ -4,7 +4,7 @@ import { withAttributes, withMissingAttributes, without } from '../xml/edit.ts';
 import { element, type XmlElement } from '../xml/node.ts';
 import { attribute, find, has } from '../xml/read.ts';
 import { busOf } from './disks.ts';
-import { inserted, insertedAll } from './sorted-insert.ts';
+import { insertedAll } from './sorted-insert.ts';
 
 /** A controller that has to be there. */
 export interface Wanted {
@@ -22,7 +22,10 @@ const sorting = {
 export function withOwnControllers(tree: XmlElement): XmlElement {
   const usb = familyOf(tree).usb;
   return changeControllers(tree, (controllers) =>
-    insertedAll(indexed(controllers).map((controller) => withModel(controller, usb)), sorting),
+    insertedAll(
+      indexed(controllers).map((controller) => withModel(controller, usb)),
+      sorting,
+    ),
   );
 }
 
@@ -39,34 +42,43 @@ export function withMachineControllers(tree: XmlElement): XmlElement {
 /** The domain with the controllers that its other devices hang on (virDomainDefAddImplicitControllers). */
 export const withDeviceControllers = (tree: XmlElement): XmlElement =>
   withControllers(tree, [
-    ...driveBuses.flatMap((bus) => upTo(bus, highestController(devicesOf(tree, 'disk').filter((disk) => busOf(disk) === bus)))),
-    ...upTo('virtio-serial', highestController([...devicesOf(tree, 'console'), ...devicesOf(tree, 'channel')].filter(isVirtio))),
+    ...driveBuses.flatMap((bus) =>
+      upTo(bus, highestController(devicesOf(tree, 'disk').filter((disk) => busOf(disk) === bus))),
+    ),
+    ...[...devicesOf(tree, 'channel'), ...devicesOf(tree, 'console')].filter(isVirtio).map(serialController),
   ]);
 
 const driveBuses = ['scsi', 'fdc', 'ide', 'sata'];
 const isVirtio = (device: XmlElement) => has(find(device, 'target'), 'type', 'virtio');
 const models: Readonly<Record<string, string>> = { scsi: 'lsilogic' };
 
-const highestController = (devices: readonly XmlElement[]) =>
-  Math.max(-1, ...devices.map((device) => Number(attribute(find(device, 'address'), 'controller') ?? 0)));
+const controllerIndex = (device: XmlElement) => Number(attribute(find(device, 'address'), 'controller') ?? 0);
+const highestController = (devices: readonly XmlElement[]) => Math.max(-1, ...devices.map(controllerIndex));
+const serialController = (device: XmlElement): Wanted => ({ type: 'virtio-serial', index: controllerIndex(device) });
 
 /** libvirt numbers few controllers; a guest that names a great one by hand gets that one alone. */
 const mostImplicit = 64;
 
 function upTo(type: string, highest: number): readonly Wanted[] {
   const first = highest < mostImplicit ? 0 : highest;
-  return Array.from({ length: highest + 1 - first }, (_, place) => ({ type, index: first + place, model: models[type] }));
+  return Array.from({ length: highest + 1 - first }, (_, place) => ({
+    type,
+    index: first + place,
+    model: models[type],
+  }));
 }
 
-/** The domain with controllers added where there is none of that type and index. */
+/** The domain with controllers added, each at the end, where there is none of that type and index (virDomainDefMaybeAddController). */
 export const withControllers = (tree: XmlElement, wanted: readonly Wanted[]): XmlElement =>
-  changeControllers(tree, (controllers) => wanted.reduce(withController, controllers));
+  changeControllers(tree, (controllers) => {
+    const present = new Set(controllers.map((own) => `${attribute(own, 'type')} ${attribute(own, 'index')}`));
+    const missing = new Map(
+      wanted.map((one) => [`${one.type} ${one.index}`, one]).filter(([key]) => !present.has(key)),
+    );
+    return [...controllers, ...[...missing.values()].map(controllerFor)];
+  });
 
-function withController(controllers: readonly XmlElement[], { type, index, model }: Wanted): readonly XmlElement[] {
-  const present = controllers.some((other) => has(other, 'type', type) && has(other, 'index', String(index)));
-  if (present) return controllers;
-  return inserted(controllers, element('controller', { type, index: String(index), model }), sorting);
-}
+const controllerFor = ({ type, index, model }: Wanted) => element('controller', { type, index: String(index), model });
 
 const changeControllers = (tree: XmlElement, change: (controllers: readonly XmlElement[]) => readonly XmlElement[]) =>
   changeDevices(tree, (devices) => [
@@ -76,24 +88,22 @@ const changeControllers = (tree: XmlElement, change: (controllers: readonly XmlE
 
 /** Gives each controller without an index the lowest one its type has free (virDomainAssignControllerIndexes). */
 function indexed(controllers: readonly XmlElement[]): readonly XmlElement[] {
-  const taken = new Set(controllers.map((controller) => `${attribute(controller, 'type')} ${attribute(controller, 'index')}`));
+  const taken = new Set(controllers.map((own) => `${attribute(own, 'type')} ${attribute(own, 'index')}`));
+  const next = new Map<string, number>();
   return controllers.map((controller) => {
     if (attribute(controller, 'index') !== undefined) return controller;
-    const index = lowestFree(taken, attribute(controller, 'type'));
-    return withAttributes(controller, { index });
+    const type = attribute(controller, 'type') ?? '';
+    let index = next.get(type) ?? 0;
+    while (taken.has(`${type} ${index}`)) index++;
+    next.set(type, index + 1);
+    return withAttributes(controller, { index: String(index) });
   });
-}
-
-function lowestFree(taken: Set<string>, type: string | undefined): string {
-  let index = 0;
-  while (taken.has(`${type} ${index}`)) index++;
-  taken.add(`${type} ${index}`);
-  return String(index);
 }
 
 function withModel(controller: XmlElement, usb: string | undefined): XmlElement {
   // libvirt does not read what stands inside a USB controller of model none (virDomainControllerDefParseXML).
-  if (has(controller, 'type', 'usb') && has(controller, 'model', 'none')) return without(without(controller, 'alias'), 'address');
+  if (has(controller, 'type', 'usb') && has(controller, 'model', 'none'))
+    return without(without(controller, 'alias'), 'address');
   // A user's USB controller without a model is the old PC's on every x86 machine (qemuDomainControllerDefPostParse).
   const model = has(controller, 'type', 'usb') && usb ? 'piix3-uhci' : models[attribute(controller, 'type') ?? ''];
   return withMissingAttributes(controller, { model });

@@ -5,11 +5,14 @@ import { element, type XmlElement } from '../xml/node.ts';
 import { attribute, find } from '../xml/read.ts';
 
 /** The domain with its architecture named. */
-export const withArch = (tree: XmlElement): XmlElement => changeType(tree, (type) => ({ arch: attribute(type, 'arch') ?? hostArch }));
+export const withArch = (tree: XmlElement): XmlElement =>
+  changeType(tree, (type) => ({ arch: attribute(type, 'arch') ?? hostArch }));
 
 /** The domain with its machine's full name (qemuCanonicalizeMachine). */
 export const withMachine = (tree: XmlElement): XmlElement =>
-  changeType(tree, (type) => ({ machine: canonicalMachine(attribute(type, 'arch') ?? hostArch, attribute(type, 'machine')) }));
+  changeType(tree, (type) => ({
+    machine: canonicalMachine(attribute(type, 'arch') ?? hostArch, attribute(type, 'machine')),
+  }));
 
 const changeType = (tree: XmlElement, values: (type: XmlElement) => Record<string, string | undefined>) =>
   withChild(tree, 'os', (os) => withChild(os, 'type', (type) => withAttributes(type, values(type))));

@@ -5,17 +5,17 @@ export interface Sorting<T> {
 }
 
 /**
- * The list with an item in libvirt's place for it: before the first of its group that ranks higher, else after the last of
- * its group, else at the end (virDomainDiskInsert, virDomainControllerInsertPreAlloced).
+ * A list in the order its items have after libvirt has inserted each before the first of its group that ranks higher, else
+ * after the last of its group (virDomainDiskInsert, virDomainControllerInsertPreAlloced): groups by their first item.
  */
-export function inserted<T>(items: readonly T[], item: T, { group, rank }: Sorting<T>): readonly T[] {
-  const ofGroup = (other: T) => group(other) === group(item);
-  const higher = items.findIndex((other) => ofGroup(other) && rank(other) > rank(item));
-  const last = items.findLastIndex(ofGroup);
-  const place = higher !== -1 ? higher : last !== -1 ? last + 1 : items.length;
-  return [...items.slice(0, place), item, ...items.slice(place)];
+export function insertedAll<T>(items: readonly T[], { group, rank }: Sorting<T>): readonly T[] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) membersOf(groups, group(item)).push(item);
+  return [...groups.values()].flatMap((members) => members.sort((a, b) => rank(a) - rank(b)));
 }
 
-/** A list as it is after its items were inserted one after the other. */
-export const insertedAll = <T>(items: readonly T[], sorting: Sorting<T>): readonly T[] =>
-  items.reduce<readonly T[]>((list, item) => inserted(list, item, sorting), []);
+function membersOf<T>(groups: Map<string, T[]>, name: string): T[] {
+  const members = groups.get(name) ?? [];
+  groups.set(name, members);
+  return members;
+}

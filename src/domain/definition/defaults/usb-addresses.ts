@@ -27,8 +27,12 @@ const onBus: readonly (readonly [kind: string, test: (device: XmlElement) => boo
 /** The domain with a port of USB bus 0 for each USB device. */
 export function withUsbAddresses(tree: XmlElement): XmlElement {
   const ports = freePorts(tree);
-  const wanting = onBus.flatMap(([kind, test]) => devicesOf(tree, kind).filter((device) => test(device) && !find(device, 'address')));
-  const addressed = wanting.slice(0, ports.length).map((device, place) => [device, withPort(device, ports[place])] as const);
+  const wanting = onBus.flatMap(([kind, test]) =>
+    devicesOf(tree, kind).filter((device) => test(device) && !find(device, 'address')),
+  );
+  const addressed = wanting
+    .slice(0, ports.length)
+    .map((device, place) => [device, withPort(device, ports[place])] as const);
   return replaceDevices(tree, new Map(addressed));
 }
 
@@ -38,7 +42,9 @@ const withPort = (device: XmlElement, port: string | undefined) =>
 function freePorts(tree: XmlElement): readonly string[] {
   const taken = new Set(devicesOf(tree).map((device) => attribute(find(device, 'address'), 'port')));
   const controllers = devicesOf(tree, 'controller').filter((controller) => has(controller, 'type', 'usb'));
-  const sizes = controllers.map((usb) => Number(attribute(usb, 'ports') ?? portsOf[attribute(usb, 'model') ?? ''] ?? 0));
+  const sizes = controllers.map((usb) =>
+    Number(attribute(usb, 'ports') ?? portsOf[attribute(usb, 'model') ?? ''] ?? 0),
+  );
   const ports = Array.from({ length: Math.min(sizes[0] ?? 0, 64) }, (_, place) => String(place + 1));
   return ports.filter((port) => !taken.has(port));
 }

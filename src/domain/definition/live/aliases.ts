@@ -6,8 +6,17 @@ import { append } from '../xml/edit.ts';
 import { element, type XmlElement } from '../xml/node.ts';
 import { attribute, find, has } from '../xml/read.ts';
 
-/** Makes a device's alias from the device, its place among its kind, and the domain; undefined for none. */
-type Naming = (device: XmlElement, index: number, tree: XmlElement) => string | undefined;
+/** What an alias depends on beside its device. */
+interface Surroundings {
+  readonly hasSerial: boolean;
+  /** Indexes of the SCSI controllers whose drives have no target number. */
+  readonly lsi: ReadonlySet<string | undefined>;
+  /** Type of the drive controller that is part of the chip set. */
+  readonly builtInDrives: string;
+}
+
+/** Makes a device's alias from the device and its place among its kind; undefined for none. */
+type Naming = (device: XmlElement, index: number, surroundings: Surroundings) => string | undefined;
 
 const counted =
   (prefix: string): Naming =>
@@ -49,14 +58,26 @@ const namings: Readonly<Record<DomainDriver, Readonly<Record<string, Naming>>>> 
 };
 
 /** The domain with an alias for each device that has none yet. */
-export const withAliases = (tree: XmlElement, driver: DomainDriver): XmlElement =>
-  Object.entries(namings[driver]).reduce(
-    (named, [kind, naming]) => changeEach(named, kind, (device, index) => withAlias(device, naming(device, index, named))),
+export function withAliases(tree: XmlElement, driver: DomainDriver): XmlElement {
+  const around = surroundingsOf(tree);
+  return Object.entries(namings[driver]).reduce(
+    (named, [kind, naming]) =>
+      changeEach(named, kind, (device, index) => withAlias(device, naming(device, index, around))),
     tree,
   );
+}
 
 const withAlias = (device: XmlElement, name: string | undefined) =>
   name === undefined || find(device, 'alias') ? device : append(device, element('alias', { name }));
+
+function surroundingsOf(tree: XmlElement): Surroundings {
+  const lsi = devicesOf(tree, 'controller').filter((own) => has(own, 'type', 'scsi') && has(own, 'model', 'lsilogic'));
+  return {
+    hasSerial: devicesOf(tree, 'serial').length > 0,
+    lsi: new Set(lsi.map((controller) => attribute(controller, 'index'))),
+    builtInDrives: familyOf(tree).sata ? 'sata' : 'ide',
+  };
+}
 
 const memoryPrefixes: Readonly<Record<string, string>> = {
   nvdimm: 'nvdimm',
@@ -65,37 +86,27 @@ const memoryPrefixes: Readonly<Record<string, string>> = {
   'sgx-epc': 'epc',
 };
 
-function diskAlias(disk: XmlElement, _index: number, tree: XmlElement): string {
+function diskAlias(disk: XmlElement, _index: number, { lsi }: Surroundings): string {
   const address = find(disk, 'address');
   const bus = busOf(disk) ?? '';
   if (!has(address, 'type', 'drive')) return `${bus}-disk${targetIndex(disk)}`;
-  const parts = bus === 'scsi' && !isLsi(tree, attribute(address, 'controller')) ? wide : narrow;
+  const parts = bus === 'scsi' && !lsi.has(attribute(address, 'controller')) ? wide : narrow;
   return bus + parts.map((part) => attribute(address, part) ?? '0').join('-');
 }
 
 const narrow = ['controller', 'bus', 'unit'];
 const wide = ['controller', 'bus', 'target', 'unit'];
-const isLsi = (tree: XmlElement, index = '0') =>
-  devicesOf(tree, 'controller').some(
-    (device) => has(device, 'type', 'scsi') && has(device, 'index', index) && has(device, 'model', 'lsilogic'),
-  );
 
-function controllerAlias(controller: XmlElement, _index: number, tree: XmlElement): string {
+function controllerAlias(controller: XmlElement, _index: number, { builtInDrives }: Surroundings): string {
   const type = attribute(controller, 'type') ?? '';
   const index = attribute(controller, 'index') ?? '0';
   if (type === 'pci') return `${has(controller, 'model', 'pcie-root') ? 'pcie' : 'pci'}.${index}`;
-  return index === '0' ? (builtIn(type, tree) ?? `${type}0`) : `${type}${index}`;
-}
-
-/** Names QEMU gives to the first controllers of a chip set. */
-function builtIn(type: string, tree: XmlElement): string | undefined {
-  if (type === 'usb') return 'usb';
-  const drives = familyOf(tree).sata ? 'sata' : 'ide';
-  return type === drives ? 'ide' : undefined;
+  // QEMU itself names the first controllers of a chip set.
+  if (index === '0' && type === 'usb') return 'usb';
+  return index === '0' && type === builtInDrives ? 'ide' : `${type}${index}`;
 }
 
 /** A machine's first console is its first serial port. */
-function consoleAlias(console: XmlElement, index: number, tree: XmlElement): string {
-  const mirrors = has(find(console, 'target'), 'type', 'serial') && devicesOf(tree, 'serial').length > 0;
-  return `${mirrors ? 'serial' : 'console'}${index}`;
+function consoleAlias(console: XmlElement, index: number, { hasSerial }: Surroundings): string {
+  return `${hasSerial && has(find(console, 'target'), 'type', 'serial') ? 'serial' : 'console'}${index}`;
 }

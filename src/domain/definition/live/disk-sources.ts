@@ -8,11 +8,8 @@ import { find } from '../xml/read.ts';
  * layer gets, which libvirt hands out from the last disk to the first (qemuProcessPrepareHostStorage).
  */
 export function withDetectedSources(tree: XmlElement): XmlElement {
-  const disks = devicesOf(tree, 'disk').filter((disk) => find(disk, 'source') !== undefined);
-  return changeEach(tree, 'disk', (disk) => {
-    const place = disks.indexOf(disk);
-    return place === -1 ? disk : detected(disk, String(disks.length - place));
-  });
+  let next = devicesOf(tree, 'disk').filter((disk) => find(disk, 'source') !== undefined).length;
+  return changeEach(tree, 'disk', (disk) => (find(disk, 'source') ? detected(disk, String(next--)) : disk));
 }
 
 const detected = (disk: XmlElement, index: string) =>

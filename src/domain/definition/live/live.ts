@@ -27,7 +27,12 @@ export function liveTree(tree: XmlElement, driver: DomainDriver, form: LiveForm,
 const withAssigned = (tree: XmlElement, driver: DomainDriver) =>
   withAliases(driver === 'lxc' ? withRootFilesystem(tree) : withDetectedSources(tree), driver);
 
-function withLabels(tree: XmlElement, driver: DomainDriver, { labels }: View, { securityLabels }: XmlVintage): XmlElement {
+function withLabels(
+  tree: XmlElement,
+  driver: DomainDriver,
+  { labels }: View,
+  { securityLabels }: XmlVintage,
+): XmlElement {
   const label = securityLabels[driver];
   return label === undefined || labels === 'none' ? tree : withSecurityLabel(tree, label, labels);
 }

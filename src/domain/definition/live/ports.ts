@@ -25,7 +25,9 @@ export const withPorts = (tree: XmlElement, ports: readonly PluggedPort[]): XmlE
 
 function plugged(card: XmlElement, { portId, bridge, target }: PluggedPort): XmlElement {
   const sourced = withChild(card, 'source', (source) => withAttributes(source, defined({ portid: portId, bridge })));
-  return target === undefined ? sourced : withChild(sourced, 'target', (owner) => withAttributes(owner, { dev: target }));
+  return target === undefined
+    ? sourced
+    : withChild(sourced, 'target', (owner) => withAttributes(owner, { dev: target }));
 }
 
 // A value that is not known leaves what the user wrote.

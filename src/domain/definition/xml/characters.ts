@@ -15,7 +15,8 @@ const legal = /[\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 const illegal = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
 
 /** Whether a code point may stand in an XML document (production 2). */
-export const isLegal = (codePoint: number): boolean => codePoint <= 0x10ffff && legal.test(String.fromCodePoint(codePoint));
+export const isLegal = (codePoint: number): boolean =>
+  codePoint <= 0x10ffff && legal.test(String.fromCodePoint(codePoint));
 
 /** Index of the first character in `text` that may not stand in an XML document, or -1. */
 export const firstIllegal = (text: string): number => text.search(illegal);

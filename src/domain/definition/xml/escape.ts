@@ -6,10 +6,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that libvirt leaves out.
+const leftOut = /[\u0001-\u0008\u000B\u000C\u000E-\u0019]/g;
+
 /** Text or a value as libvirt writes it: the five entities, and control characters left out (virBufferEscapeString). */
 export const escapeText = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that libvirt leaves out.
-  text.replace(/[\u0001-\u0008\u000B\u000C\u000E-\u0019]/g, '').replace(/[<>&"']/g, (found) => entities[found] ?? found);
+  text.replace(leftOut, '').replace(/[<>&"']/g, (found) => entities[found] ?? found);
 
 /** Text as libxml2 writes it (xmlEscapeEntities): used inside metadata only. */
 export const escapeNodeText = (text: string): string =>

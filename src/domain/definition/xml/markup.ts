@@ -23,7 +23,8 @@ const unterminated = (body: string) =>
   isPlain(body) ? 'Comment not terminated' : `Comment not terminated \n<!--${excerpt(body.slice(0, -2))}`;
 
 function doubleHyphen({ text, at }: Cursor, body: string) {
-  if (isPlain(body)) return parserError({ text, at }, `Double hyphen within comment${body && `: <!--${excerpt(body)}`}`);
+  if (isPlain(body))
+    return parserError({ text, at }, `Double hyphen within comment${body && `: <!--${excerpt(body)}`}`);
   return parserError({ text, at: at + 2 }, "Comment must not contain '--' (double-hyphen)");
 }
 

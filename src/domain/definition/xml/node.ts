@@ -29,7 +29,9 @@ export type AttributeValues = Readonly<Record<string, string | undefined>>;
 
 /** A new element. */
 export function element(name: string, values: AttributeValues = {}, children: readonly XmlNode[] = []): XmlElement {
-  const attributes = Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  const attributes = Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [] : [[key, value] as const],
+  );
   return { kind: 'element', name, attributes, children };
 }
 

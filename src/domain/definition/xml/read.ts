@@ -5,7 +5,8 @@ export const attribute = (owner: XmlElement | undefined, name: string): string |
   owner?.attributes.find(([key]) => key === name)?.[1];
 
 /** Whether an attribute is written with that value. */
-export const has = (owner: XmlElement | undefined, name: string, value: string): boolean => attribute(owner, name) === value;
+export const has = (owner: XmlElement | undefined, name: string, value: string): boolean =>
+  attribute(owner, name) === value;
 
 /** Child elements in order; those of one name when it is given. */
 export const elements = (owner: XmlElement | undefined, name?: string): readonly XmlElement[] =>

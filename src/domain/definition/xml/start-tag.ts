@@ -1,3 +1,4 @@
+import { LibvirtError } from '../../../protocol/errors.ts';
 import { firstIllegal, namePattern, valuePatterns } from './characters.ts';
 import { accept, atEnd, type Cursor, lineAt, looksAt, skipBlanks, take } from './cursor.ts';
 import { parserError } from './fault.ts';
@@ -24,7 +25,11 @@ export function scanStartTag(cursor: Cursor): OpenElement | undefined {
 }
 
 /** What libxml2 names an element by in its messages: the part after the prefix. */
-export const localName = (name: string): string => /^[^:]+:([^].*)$/.exec(name)?.[1] ?? name;
+export const localName = (name: string): string => /^[^:]+:(.+)$/.exec(name)?.[1] ?? name;
+
+/** Attributes of one element; libvirt's longest list has some thirty. */
+const mostAttributes = 256;
+const tooMany = `an element has more than ${mostAttributes} attributes`;
 
 function scanAttributes(cursor: Cursor): void {
   const names = new Set<string>();
@@ -34,6 +39,7 @@ function scanAttributes(cursor: Cursor): void {
     if (names.has(name)) twice ??= name;
     if (twice && isNamespace(twice)) throw redefined(cursor, twice);
     names.add(name);
+    if (names.size > mostAttributes) throw new LibvirtError('XML error', tooMany, 'xml');
     if (atClose(cursor)) break;
     if (!skipBlanks(cursor)) throw parserError(cursor, 'attributes construct error');
   }
@@ -44,7 +50,8 @@ const redefined = (cursor: Cursor, name: string) => parserError(cursor, `Attribu
 // Declarations are checked as they come, other attributes when the tag has been read (xmlParseStartTag2).
 const isNamespace = (name: string) => name === 'xmlns' || name.startsWith('xmlns:');
 const atClose = (cursor: Cursor) => looksAt(cursor, '>') || looksAt(cursor, '/>');
-const atTagEnd = (cursor: Cursor) => atEnd(cursor) || atClose(cursor) || /[^\t\n\r -\uFFFF]/.test(cursor.text[cursor.at] ?? '');
+const atTagEnd = (cursor: Cursor) =>
+  atEnd(cursor) || atClose(cursor) || /[^\t\n\r -\uFFFF]/.test(cursor.text[cursor.at] ?? '');
 
 function scanAttribute(cursor: Cursor): string {
   const name = take(cursor, namePattern);

@@ -31,6 +31,7 @@ const parser: { parse(xml: string): readonly Item[] } = new XMLParser({
   trimValues: false,
   processEntities: false,
   maxNestedTags: 1000,
+  jPath: false,
 });
 
 // The parser reads quotes inside processing instructions, which XML does not; libvirt ignores instructions altogether.

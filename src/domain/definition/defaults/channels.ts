@@ -1,7 +1,15 @@
 import { changeEach, devicesOf } from '../devices.ts';
-import { append } from '../xml/edit.ts';
+import { append, without } from '../xml/edit.ts';
 import { element, type XmlElement } from '../xml/node.ts';
 import { attribute, find, has } from '../xml/read.ts';
+
+/** The domain with its channels; a socket without a path has one of libvirt's choice, which no definition shows. */
+export const withChannels = (tree: XmlElement): XmlElement =>
+  changeEach(tree, 'channel', (channel) =>
+    has(channel, 'type', 'unix') && attribute(find(channel, 'source'), 'path') === undefined
+      ? without(channel, 'source')
+      : channel,
+  );
 
 /** The domain with a port for each virtio console and channel (qemuDomainAssignVirtioSerialAddresses). Port 0 is a console's. */
 export function withChannelAddresses(tree: XmlElement): XmlElement {

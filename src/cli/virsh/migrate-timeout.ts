@@ -1,0 +1,20 @@
+import type { DomainRef } from '../../protocol/messages.ts';
+import { type Given, timeoutRange } from './given.ts';
+import { who } from './lookup.ts';
+import type { VerbCall } from './verb.ts';
+import { VirshError } from './virsh-error.ts';
+import type { WatchJob } from './watch-job.ts';
+
+/** A guest that is not there in time is suspended, and so arrives. Switching to post-copy is beyond hooklab's guests. */
+export function timeoutOf({ given, session }: VerbCall, domain: DomainRef): WatchJob['timeout'] {
+  const seconds = given.number('timeout', timeoutRange);
+  if (seconds === undefined) return checkNoAction(given);
+  if (!given.has('live')) throw new VirshError(['migrate: Unexpected timeout for offline migration']);
+  const suspend = () => session.call('DomainSuspend', who(domain));
+  return { ms: seconds * 1000, action: given.has('timeout-postcopy') ? async () => {} : suspend };
+}
+
+function checkNoAction(given: Given): undefined {
+  if (given.has('timeout-suspend') || given.has('timeout-postcopy'))
+    throw new VirshError(['migrate: Unexpected --timeout-* option without --timeout']);
+}
