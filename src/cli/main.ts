@@ -58,7 +58,8 @@ async function runOther(
 ): Promise<number> {
   const { command, words, globals } = line;
   if (command === undefined) program.outputHelp({ error: true });
-  if (command !== 'help') return refuse(command && `unknown command: '${command}'`, 2, line, world);
+  if (command !== 'help')
+    return refuse(command === undefined ? undefined : `unknown command: '${command}'`, 2, line, world);
   const topic = words.find((word) => !word.startsWith('-'));
   if (topic === undefined) program.outputHelp();
   if (topic === undefined) return 0;

@@ -9,6 +9,7 @@ export interface Opened {
   readonly address: Address;
 }
 
+/** Which host, and who asks. */
 export interface OpenHost {
   /** What the user named; by default `$HOOKLAB_URL` or the only host on this machine. */
   readonly connect: string | undefined;

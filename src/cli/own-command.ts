@@ -12,6 +12,7 @@ export interface OwnCommand {
   readonly run: (invocation: Invocation) => Promise<number>;
 }
 
+/** What a command is run with, once its words were parsed. */
 export interface Invocation {
   readonly args: readonly string[];
   /** Options by commander's names: `--source-hooks` is `sourceHooks`. */
@@ -20,6 +21,7 @@ export interface Invocation {
   readonly world: World;
 }
 
+/** A command and the words it was given. */
 export interface RunOwnCommand {
   readonly command: OwnCommand;
   readonly words: readonly string[];

@@ -14,6 +14,7 @@ export interface Session {
   close(): Promise<void>;
 }
 
+/** What a client says of itself when it connects. */
 export interface ConnectOptions {
   readonly token?: string | undefined;
   /** What the client calls itself in the host's log; at most 200 characters. */

@@ -1,4 +1,5 @@
 import type { Step } from '../protocol/arrange.ts';
+import { errorDomains, type LibvirtError } from '../protocol/errors.ts';
 import type { DomainRef, MigrateFlag } from '../protocol/messages.ts';
 import { destinationFlags } from '../protocol/migration-flags.ts';
 import type { DestinationSide, SourceSide } from '../protocol/sides.ts';
@@ -27,7 +28,8 @@ interface Players {
 
 export interface Calls {
   make(step: Step): Promise<void>;
-  cancel(side: Step['side']): Promise<void>;
+  /** Tells a side that the migration failed with this error. */
+  cancel(side: Step['side'], error: LibvirtError): Promise<void>;
 }
 
 /** The calls of one migration: each hands on what the one before it brought back (cookies, XML, URI). */
@@ -52,8 +54,11 @@ export function callsOf({ source, destination, request, lost }: Players): Calls 
     });
     carried.cookie = cookie;
   };
-  const confirm = async (cancelled: boolean) => {
-    await source.confirm({ driver, uuid, cookie: carried.cookie, flags, cancelled });
+  const confirm = async (failure?: LibvirtError) => {
+    const cancelled = failure !== undefined;
+    // Errors of the RPC domain are about the connection, not about the guest: the answer never came.
+    const unanswered = failure?.domain === errorDomains.rpc;
+    await source.confirm({ driver, uuid, cookie: carried.cookie, flags, cancelled, ...(unanswered && { unanswered }) });
   };
   const make: Readonly<Record<string, () => Promise<void>>> = {
     'source begin': async () => {
@@ -74,10 +79,10 @@ export function callsOf({ source, destination, request, lost }: Players): Calls 
       );
     },
     'destination finish': () => finish(false),
-    'source confirm': () => confirm(false),
+    'source confirm': () => confirm(),
   };
   return {
     make: async ({ side, phase }) => make[`${side} ${phase}`]?.(),
-    cancel: (side) => (side === 'destination' ? finish(true) : confirm(true)),
+    cancel: (side, error) => (side === 'destination' ? finish(true) : confirm(error)),
   };
 }

@@ -51,9 +51,14 @@ function isFinal(score: Score, { side, phase }: Step): boolean {
 }
 
 /** A side undoes its own failure; the other one is told, if it has begun anything. */
-async function cancel(failed: Step, done: readonly Step[], error: LibvirtError, tell: (side: Step['side']) => Promise<void>) {
+async function cancel(
+  failed: Step,
+  done: readonly Step[],
+  error: LibvirtError,
+  tell: (side: Step['side'], error: LibvirtError) => Promise<void>,
+) {
   const other = failed.side === 'source' ? 'destination' : 'source';
   if (!done.some(({ side }) => side === other)) return error;
-  const answer = await attempt(() => tell(other));
+  const answer = await attempt(() => tell(other, error));
   return moreUseful(error, answer);
 }

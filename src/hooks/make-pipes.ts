@@ -12,19 +12,8 @@ import type { Readable } from 'node:stream';
  * @throws the system's error, for instance EMFILE or EAGAIN.
  */
 export async function makePipes(count: number): Promise<number[]> {
-  const shell = spawn(
-    '/bin/sh',
-    [
-      '-c',
-      Array(count + 1)
-        .fill(stage)
-        .join('|'),
-    ],
-    {
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      env: {},
-    },
-  );
+  const pipeline = Array.from({ length: count + 1 }, () => stage).join('|');
+  const shell = spawn('/bin/sh', ['-c', pipeline], { stdio: ['ignore', 'ignore', 'pipe', 'pipe'], env: {} });
   try {
     const stages = await stagesOf(shell, count + 1);
     return openAll(stages);

@@ -5,6 +5,7 @@ import { collect } from './collect.ts';
 import { connect, type Ends, releaseOurs, releaseTheirs } from './connect.ts';
 import { endScript } from './end-script.ts';
 import { feed } from './feed.ts';
+import { onAbort } from './on-abort.ts';
 import type { Exited, HookOutcome, RunScript, ScriptRequest, Signalled, Unspawnable } from './outcome.ts';
 import { createPipePool, type PipePool } from './pipes.ts';
 import { type Started, start } from './start.ts';
@@ -63,11 +64,10 @@ async function untilOver(child: Started, request: ScriptRequest, ends: Ends): Pr
   const outputs = Promise.all([collect(ends.stdout.ours), collect(ends.stderr.ours)]);
   const { signal, input = '', onSpawned } = request;
   if (ends.stdin) feed(ends.stdin.ours, input);
-  const end = () => endNow(child, ends, exited);
-  signal?.addEventListener('abort', end, { once: true });
+  const over = onAbort(signal, () => endNow(child, ends, exited));
   onSpawned?.(child.pid);
   const [exit, [stdout, stderr]] = await Promise.all([exited, outputs]);
-  signal?.removeEventListener('abort', end);
+  over();
   releaseOurs(ends.all);
   return { ...exit, pid: child.pid, stdout, stderr };
 }

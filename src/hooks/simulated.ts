@@ -3,6 +3,7 @@ import type { Clock } from '../clock/index.ts';
 import { inByteOrder } from '../store/byte-order.ts';
 import { systemError } from '../store/memory-files.ts';
 import type { HookFiles } from './files.ts';
+import { onAbort } from './on-abort.ts';
 import type { HookOutcome, RunScript, ScriptRequest } from './outcome.ts';
 
 /** A script as a function of its words and of stdin; a promise lets it take time. */
@@ -44,12 +45,11 @@ async function ending(scripts: ReadonlyMap<string, SimulatedScript>, { argv, inp
 async function unlessAborted(signal: AbortSignal | undefined, work: () => Promise<Ending>): Promise<Ending> {
   if (!signal) return work();
   if (signal.aborted) return { code: 'ECANCELED' };
-  let kill = () => {};
+  let over = () => {};
   const killed = new Promise<Ending>((resolve) => {
-    kill = () => resolve({ signal: { name: 'SIGKILL', number: 9 } });
-    signal.addEventListener('abort', kill);
+    over = onAbort(signal, () => resolve({ signal: { name: 'SIGKILL', number: 9 } }));
   });
-  return Promise.race([work(), killed]).finally(() => signal.removeEventListener('abort', kill));
+  return Promise.race([work(), killed]).finally(over);
 }
 
 function toOutcome(end: Ending): HookOutcome {

@@ -150,7 +150,16 @@ export const calls = {
     z.object({ driver, name, cookie: text, flags, cancelled: z.boolean(), persistentXml: text.optional() }),
     z.object({ cookie: text, domain: domainRef.nullable() }),
   ),
-  DomainMigrateConfirm3Params: call(who.extend({ cookie: text, flags, cancelled: z.boolean() }), nothing),
+  DomainMigrateConfirm3Params: call(
+    who.extend({
+      cookie: text,
+      flags,
+      cancelled: z.boolean(),
+      /** The destination's answer to Finish never came: nobody knows whether the guest runs there. */
+      unanswered: z.boolean().optional(),
+    }),
+    nothing,
+  ),
   /** What `systemctl reload libvirtd` would do; libvirt itself has no call for it. */
   HooklabReload: call(nothing, nothing),
   /** Entries of this host's journal with a number above `since`; waits for one when there is none and `wait` is set. */

@@ -2,6 +2,7 @@ import { createPerformer, locked, playRows, settle, undoRows } from '../player/i
 import { rowsOf } from '../protocol/arrange.ts';
 import { parseCookie } from '../protocol/cookie.ts';
 import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
+import type { OutgoingState } from './migration.ts';
 import { close, domainOf, migrationOf, phase, type Role } from './role.ts';
 
 const api = 'DomainMigrateConfirm3Params';
@@ -22,10 +23,19 @@ export async function confirm(role: Role, params: ParamsOf<typeof api>): Promise
       const play = { performer: createPerformer(services, migration.scene), progress: migration.progress };
       const { after } = rowsOf(migration.score, 'source', 'confirm');
       if (cancelled) await undoRows(play);
-      else await playRows({ rows: after, ...play, final: true });
+      if (params.unanswered && migration.performed) sayUnknown(role, migration);
+      if (!cancelled) await playRows({ rows: after, ...play, final: true });
       close(role, migration);
       await settle(services, domain);
       return {};
     }),
   );
+}
+
+/** Protocol 3's hole (recordings 3j-*): Finish may have let the guest run there before its answer was lost. */
+function sayUnknown({ services: { journal, log } }: Role, { domain }: OutgoingState): void {
+  const { name } = domain.definition;
+  const text = `the destination's answer to Finish was lost: domain ${name} runs on here, and may run there as well`;
+  journal.write({ kind: 'fault', fault: 'split brain', domain: name, text });
+  log({ level: 'warning', text: `hooklab : ${text}` });
 }

@@ -150,11 +150,34 @@ test('color is only added: without it the text is the same', () => {
   expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(slide('t', onBothHosts));
 });
 
+test('a transient guest that is off is gone, and the closing sentence knows', () => {
+  const entries = migrationByTheBook(newest);
+  const last = entries.at(-1) as Entry;
+  const forgotten: Entry = {
+    ...last,
+    seq: 99,
+    kind: 'state',
+    domain: 'web1',
+    driver: 'qemu',
+    uuid: '-',
+    change: 'forget',
+  };
+  const audit = auditMigration([...entries, forgotten], { profile: newest.profile, driver: 'qemu', domain: 'web1' });
+  const text = renderTimeline([...entries, forgotten], { ...hosts, audit });
+  expect(text).toContain('guest  gone: it was transient');
+  expect(text).toContain('Migrated: web1 is running (migrated) on destination.\n');
+});
+
+test('a recording of hours is not told in milliseconds', () => {
+  const entries = migrationByTheBook({ ...newest, hookMs: 3_600_000 });
+  expect(renderTimeline(entries, hosts)).toContain('\n 3600.0 \u2502');
+});
+
 test('nothing happened: an empty page, not an error', () => {
   expect(renderTimeline([], hosts)).toBe(
     [
-      ' seconds \u2502 source                                     \u2502 destination',
-      `${'\u2500'.repeat(9)}\u253c${'\u2500'.repeat(44)}\u253c${'\u2500'.repeat(44)}`,
+      `seconds \u2502 ${'source'.padEnd(43)} \u2502 destination`,
+      `${'\u2500'.repeat(8)}\u253c${'\u2500'.repeat(45)}\u253c${'\u2500'.repeat(45)}`,
       '',
     ].join('\n'),
   );

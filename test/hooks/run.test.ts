@@ -135,11 +135,17 @@ test('the event loop goes on while a script runs', async () => {
   expect(await running).toMatchObject({ exitCode: 0 });
 });
 
-test('a hundred scripts at once keep their words apart', async () => {
+test('a hundred scripts at once, ended by one signal, keep their words apart', async () => {
   const { run } = ownRunner();
+  const { signal } = new AbortController();
+  const warned: string[] = [];
+  const warn = ({ message }: Error) => void warned.push(message);
+  process.on('warning', warn);
   const inputs = Array.from({ length: 100 }, (_, at) => `guest ${at}\n`);
-  const outcomes = await Promise.all(inputs.map((input) => run({ argv: start('echo'), environment, input })));
+  const outcomes = await Promise.all(inputs.map((input) => run({ argv: start('echo'), environment, input, signal })));
+  process.off('warning', warn);
   expect(outcomes.map(({ stdout }) => stdout)).toEqual(inputs);
+  expect(warned).toEqual([]);
 });
 
 test('binaries are scripts too, and are told their path as argv[0]', async () => {

@@ -37,9 +37,13 @@ const withoutPlaces = (remark: string) => remark.replace(/ \(\S+ \d+\)/g, '');
 function finalStates(entries: readonly Entry[]): string {
   const states = new Map<string, { domain: string; host: string; state: StateReason }>();
   for (const entry of entries) {
-    if (entry.kind !== 'state' || entry.state === undefined) continue;
-    const { host, domain, state, reason } = entry;
-    states.set(`${host} ${domain}`, { host, domain, state: { state, reason: reason ?? 'unknown' } as StateReason });
+    if (entry.kind !== 'state') continue;
+    const { host, domain, state, reason, change } = entry;
+    // Nothing is left of a guest that is off and forgotten.
+    if (change === 'forget' && states.get(`${host} ${domain}`)?.state.state === 'shutoff')
+      states.delete(`${host} ${domain}`);
+    else if (state !== undefined)
+      states.set(`${host} ${domain}`, { host, domain, state: { state, reason: reason ?? 'unknown' } as StateReason });
   }
   const order = ['running', 'paused', 'shutoff'];
   const all = [...states.values()].sort((a, b) => order.indexOf(a.state.state) - order.indexOf(b.state.state));

@@ -29,7 +29,8 @@ export function renderTimeline(entries: readonly Entry[], options: TimelineOptio
   const shown = entries.filter(({ host }) => hosts.includes(host));
   const moments = momentsOf(shown, lane);
   const start = shown[0]?.at ?? 0;
-  const rows = moments.flatMap((moment) => rowsOf(moment, { hosts, lane, color, start }));
+  const decimals = (moments.at(-1)?.at ?? start) - start < 1_000_000 ? 3 : 1;
+  const rows = moments.flatMap((moment) => rowsOf(moment, { hosts, lane, color, start, decimals }));
   const end = audit
     ? wrap(closing(audit, shown), width).map((text) => paint({ text, style: styleOf(audit) }, color))
     : [];
@@ -41,7 +42,7 @@ export function renderTimeline(entries: readonly Entry[], options: TimelineOptio
 }
 
 /** Columns of the time. */
-const margin = 9;
+const margin = 8;
 
 interface Sheet {
   readonly hosts: readonly string[];
@@ -49,6 +50,8 @@ interface Sheet {
   readonly lane: number;
   readonly color: boolean;
   readonly start: number;
+  /** Of a second. */
+  readonly decimals: number;
 }
 
 function head(hosts: readonly string[], lane: number, color: boolean): readonly string[] {
@@ -67,7 +70,7 @@ const bar = (cells: readonly string[]) => cells.map((cell) => `\u2502 ${cell} `)
 function rowsOf({ at, host, lines, crosses }: Moment, sheet: Sheet): readonly string[] {
   const own = sheet.hosts.indexOf(host);
   return lines.map((line, i) => {
-    const time = i === 0 ? ((at - sheet.start) / 1000).toFixed(3) : '';
+    const time = i === 0 ? ((at - sheet.start) / 1000).toFixed(sheet.decimals) : '';
     const arrow = crosses && i === lines.length - 1 && sheet.hosts.length > 1;
     const cells = sheet.hosts.map((_, at) => cellOf(at === own ? line : { pieces: [] }, sheet));
     return `${paint({ text: time.padStart(margin - 1), style: 'dim' }, sheet.color)} ${arrow ? crossing(line, own, sheet) : bar(cells)}`;

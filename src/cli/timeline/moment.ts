@@ -82,20 +82,20 @@ function quote(stderr: string, width: number): readonly string[] {
 
 /** What changed, when a reader can see it: another state, a definition kept or dropped. */
 function guestLines(entry: EntryOf<'state'>, { states, several, width }: Seen): readonly Line[] {
-  const { host, domain, change, undo, state, reason } = entry;
+  const { host, domain, change, undo, state, reason, event } = entry;
   const words = state ? stateWords({ state, reason } as StateReason) : undefined;
   const known = states.get(`${host} ${domain}`);
   if (words) states.set(`${host} ${domain}`, words);
-  const kept = definitionWords[change ?? ''];
-  const news = words && words !== known ? words : kept;
+  const also = event ? undefined : otherNews[change ?? ''];
+  const news = words && words !== known ? words : also;
   return news ? labelled(undo ? 'undo' : 'guest', `${several ? `${domain}: ` : ''}${news}`, width) : [];
 }
 
-const definitionWords: Readonly<Record<string, string>> = {
+/** Changes that no state shows; the ones with an event are told by that. */
+const otherNews: Readonly<Record<string, string>> = {
   persist: 'definition kept here',
   undefine: 'definition removed here',
-  define: 'defined',
-  forget: 'undefined',
+  forget: 'gone: it was transient',
 };
 
 function eventLines({ event, domain }: EntryOf<'state'>, { several, width }: Seen): readonly Line[] {

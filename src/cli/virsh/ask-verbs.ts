@@ -2,6 +2,7 @@ import { lookup, who } from './lookup.ts';
 import { domainOption, type Verb } from './verb.ts';
 import { inVirshWords } from './words.ts';
 
+/** The state a domain is in, and why. */
 export const domstate: Verb = {
   name: 'domstate',
   summary: 'domain state',
@@ -14,6 +15,7 @@ export const domstate: Verb = {
   },
 };
 
+/** The id of a domain that runs. */
 export const domid: Verb = {
   name: 'domid',
   summary: 'convert a domain name or UUID to domain id',
@@ -24,6 +26,7 @@ export const domid: Verb = {
   },
 };
 
+/** The uuid of a domain. */
 export const domuuid: Verb = {
   name: 'domuuid',
   summary: 'convert a domain name or id to domain UUID',
@@ -34,6 +37,7 @@ export const domuuid: Verb = {
   },
 };
 
+/** The name of a domain. */
 export const domname: Verb = {
   name: 'domname',
   summary: 'convert a domain id or UUID to domain name',
@@ -44,6 +48,7 @@ export const domname: Verb = {
   },
 };
 
+/** A domain as XML: live, or as it would start next, or as it would migrate. */
 export const dumpxml: Verb = {
   name: 'dumpxml',
   summary: 'domain information in XML',

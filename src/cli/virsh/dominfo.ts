@@ -3,6 +3,7 @@ import { lookup, who } from './lookup.ts';
 import { domainOption, type Verb } from './verb.ts';
 import { inVirshWords } from './words.ts';
 
+/** What there is to know about one domain. */
 export const dominfo: Verb = {
   name: 'dominfo',
   summary: 'domain information',

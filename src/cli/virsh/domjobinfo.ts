@@ -2,6 +2,7 @@ import { jobText } from './job-text.ts';
 import { lookup, who } from './lookup.ts';
 import { domainOption, type Verb } from './verb.ts';
 
+/** How far the job is that moves a guest. */
 export const domjobinfo: Verb = {
   name: 'domjobinfo',
   summary: 'domain job information',

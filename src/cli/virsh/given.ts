@@ -19,6 +19,7 @@ interface Range {
 /** INT_MAX / 1000: virsh keeps seconds as milliseconds in an int. */
 export const timeoutRange = { least: 1, most: 2_147_483 } as const;
 
+/** Reads what the parser collected. */
 export function givenOptions(values: ReadonlyMap<string, string | true>): Given {
   const text = (name: string) => {
     const value = values.get(name);

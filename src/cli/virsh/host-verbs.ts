@@ -1,5 +1,6 @@
 import type { Verb } from './verb.ts';
 
+/** The name of the host. */
 export const hostname: Verb = {
   name: 'hostname',
   summary: 'print the hypervisor hostname',
@@ -7,6 +8,7 @@ export const hostname: Verb = {
   run: async ({ session }) => ({ data: { hostname: session.host }, print: `${session.host}\n` }),
 };
 
+/** What `-c` would want to get here. */
 export const uri: Verb = {
   name: 'uri',
   summary: 'print the hypervisor canonical URI',

@@ -8,6 +8,7 @@ import { inVirshWords } from './words.ts';
 
 const flag = (name: string, help: string): VerbOption => ({ name, kind: 'flag', help });
 
+/** The domains of a host. */
 export const list: Verb = {
   name: 'list',
   summary: 'list domains',

@@ -27,6 +27,7 @@ export const save: Verb = {
   },
 };
 
+/** Writes it where the next start finds it by itself. */
 export const managedsave: Verb = {
   name: 'managedsave',
   summary: 'managed save of a domain state',
@@ -47,6 +48,7 @@ export const managedsave: Verb = {
   },
 };
 
+/** Starts a guest from a file. */
 export const restore: Verb = {
   name: 'restore',
   summary: 'restore a domain from a saved state in a file',

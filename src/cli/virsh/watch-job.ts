@@ -5,6 +5,7 @@ import { who } from './lookup.ts';
 import { progressLine } from './progress.ts';
 import type { VerbCall } from './verb.ts';
 
+/** A job, as virsh watches it. */
 export interface WatchJob {
   readonly domain: DomainRef;
   /** What virsh calls the job in its progress line, for instance `Migration`. */
@@ -17,9 +18,9 @@ export interface WatchJob {
 const pollMs = 500;
 
 /**
- * Makes a call that runs a job and waits for it (virshWatchJob): shows its progress with `--verbose`, acts when it takes too long,
- * and turns the first interrupt into a request to abort the job, whose error the call then fails with; the second one
- * leaves at once.
+ * Makes a call that runs a job and waits for it (virshWatchJob): shows its progress with `--verbose`, acts when it takes
+ * too long, and turns the first interrupt into a request to abort the job, whose error the call then fails with. The
+ * second interrupt leaves at once.
  */
 export async function watchJob<T>(call: VerbCall, watch: WatchJob, start: () => Promise<T>): Promise<T> {
   const { session, world } = call;

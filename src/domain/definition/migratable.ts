@@ -35,14 +35,17 @@ const isSame = (device: XmlElement, other: XmlElement) =>
   device.children.length === 0 && JSON.stringify(device.attributes) === JSON.stringify(other.attributes);
 
 function surroundingsOf(tree: XmlElement): Surroundings {
-  const types = devicesOf(tree, 'controller').map((controller) => attribute(controller, 'type') ?? '');
-  const repeated = new Set(types.filter((type, index) => types.indexOf(type) !== index));
+  const counts = new Map<string, number>();
+  for (const { type } of controllersOf(tree)) counts.set(type, (counts.get(type) ?? 0) + 1);
   return {
-    single: new Set(types.filter((type) => !repeated.has(type))),
+    single: new Set([...counts.keys()].filter((type) => counts.get(type) === 1)),
     conventionalPci: familyOf(tree).pciRoot === 'pci-root',
     audio: devicesOf(tree, 'audio').length === 1 ? defaultAudio(tree) : undefined,
   };
 }
+
+const controllersOf = (tree: XmlElement) =>
+  devicesOf(tree, 'controller').map((controller) => ({ type: attribute(controller, 'type') ?? '' }));
 
 /** A complete domain as another host gets it. */
 export function migratableTree(tree: XmlElement, offline: boolean): XmlElement {

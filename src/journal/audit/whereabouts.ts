@@ -20,9 +20,11 @@ export function whereabouts(entries: readonly Entry[], places: readonly Place[])
   const last: (StateReason | undefined)[] = places.map(() => undefined);
   let twice: (StateReason | undefined)[] | undefined;
   for (const entry of entries) {
-    if (entry.kind !== 'state' || entry.state === undefined) continue;
+    if (entry.kind !== 'state') continue;
     const at = places.findIndex(({ host, domain }) => host === entry.host && domain === entry.domain);
-    if (at >= 0) last[at] = { state: entry.state, reason: entry.reason ?? 'unknown' } as StateReason;
+    if (at >= 0 && entry.change === 'forget' && last[at]?.state === 'shutoff') last[at] = undefined;
+    else if (at >= 0 && entry.state !== undefined)
+      last[at] = { state: entry.state, reason: entry.reason ?? 'unknown' } as StateReason;
     if (!twice && last.filter((now) => now?.state === 'running').length > 1) twice = [...last];
   }
   return { last, twice };

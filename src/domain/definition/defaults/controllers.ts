@@ -72,10 +72,9 @@ function upTo(type: string, highest: number): readonly Wanted[] {
 export const withControllers = (tree: XmlElement, wanted: readonly Wanted[]): XmlElement =>
   changeControllers(tree, (controllers) => {
     const present = new Set(controllers.map((own) => `${attribute(own, 'type')} ${attribute(own, 'index')}`));
-    const missing = new Map(
-      wanted.map((one) => [`${one.type} ${one.index}`, one]).filter(([key]) => !present.has(key)),
-    );
-    return [...controllers, ...[...missing.values()].map(controllerFor)];
+    const keyed = wanted.map((one) => [`${one.type} ${one.index}`, one] as const);
+    const missing = new Map(keyed.filter(([key]) => !present.has(key)));
+    return [...controllers, ...Array.from(missing.values(), controllerFor)];
   });
 
 const controllerFor = ({ type, index, model }: Wanted) => element('controller', { type, index: String(index), model });

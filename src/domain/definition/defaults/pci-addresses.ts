@@ -3,15 +3,7 @@ import { familyOf } from '../machine.ts';
 import type { XmlElement } from '../xml/node.ts';
 import { has } from '../xml/read.ts';
 import { type PciNeed, pciNeeds, videoNeed } from './pci-devices.ts';
-import {
-  hasBridges,
-  isAddressed,
-  type PciAddress,
-  type PciPlan,
-  planFor,
-  rootPorts,
-  withPciAddress,
-} from './pci-plan.ts';
+import { hasBridges, isAddressed, type PciAddress, type PciPlan, planFor, withPciAddress } from './pci-plan.ts';
 import { withRootPorts } from './root-ports.ts';
 
 /**

@@ -32,12 +32,13 @@ export function planFor(tree: XmlElement, family: MachineFamily): PciPlan {
   const buses = pciControllers(tree).map(busBehind);
   const emptyPorts = rootPorts(tree)
     .map(busBehind)
-    .filter((bus) => !taken.has(`${bus}.0`));
+    .filter((bus) => isBus(bus) && !taken.has(`${bus}.0`));
   return { tree, family, taken, given: new Map(), emptyPorts, addedPorts: [], nextBus: highest(buses) + 1 };
 }
 
 const busBehind = (controller: XmlElement) => Number(attribute(controller, 'index'));
-const highest = (numbers: readonly number[]) => numbers.reduce((a, b) => Math.max(a, b), 0);
+const isBus = (number: number) => Number.isInteger(number) && number >= 0 && number < 256;
+const highest = (buses: readonly number[]) => buses.filter(isBus).reduce((a, b) => Math.max(a, b), 0);
 const pciControllers = (tree: XmlElement) =>
   devicesOf(tree, 'controller').filter((controller) => has(controller, 'type', 'pci'));
 /** The controllers that a PCI Express machine plugs devices into. */
