@@ -88,6 +88,7 @@ async function assemble(options: HostOptions, stopping: AbortSignal) {
     clock,
     daemonEnvironment: options.environment,
     run: options.runScript,
+    files: options.hookFiles,
   });
   const services: Services = {
     host: name,

@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../clock/index.ts';
 import type { GuestRunner } from '../domain/runner/index.ts';
-import type { RunScript } from '../hooks/index.ts';
+import type { HookFiles, RunScript } from '../hooks/index.ts';
 import type { DeadlockPolicy } from '../player/index.ts';
 import type { HostPaths } from '../protocol/paths.ts';
 import type { Profile } from '../protocol/profiles/index.ts';
@@ -20,6 +20,8 @@ export interface HostOptions {
   readonly runner: GuestRunner;
   /** Runs one hook script. */
   readonly runScript: RunScript;
+  /** Where hook scripts are looked for; the real file system unless given. */
+  readonly hookFiles?: HookFiles;
   /** The daemon's environment, of which hooks are given a part. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly listen: ListenOptions['at'];

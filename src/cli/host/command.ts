@@ -1,4 +1,4 @@
-import { thisProcess } from '../../host/main.ts';
+import { closeInherited, thisProcess } from '../../host/main.ts';
 import { runHostProcess } from '../../host/process.ts';
 import { hostCommand, type ProcessOptions } from '../../host/process-options.ts';
 import type { OwnCommand } from '../own-command.ts';
@@ -7,6 +7,7 @@ import type { OwnCommand } from '../own-command.ts';
 export const hostEntry: OwnCommand = {
   create: () => hostCommand('host'),
   async run({ options }) {
+    closeInherited();
     await runHostProcess(options as unknown as ProcessOptions, thisProcess);
     return 0;
   },

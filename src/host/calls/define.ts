@@ -1,7 +1,7 @@
 import { parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
 import { refOf } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
-import { forget, modifying } from '../../player/index.ts';
+import { forget, modifying, specOf } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { domainFor, type Handler } from '../context.ts';
 
@@ -9,6 +9,8 @@ import { domainFor, type Handler } from '../context.ts';
 export const define: Handler<'DomainDefineXML'> = async (context, { driver, xml }, api) => {
   const { services, connection } = context;
   const definition = withDefaults(parseDomainXml(xml, { driver, random: services.random }));
+  // A workload that makes no sense is refused now, not at the first start.
+  specOf(definition);
   const { registry, keeper, journal } = services;
   const known = registry.find(definition);
   const domain = known ?? registry.add(definition);

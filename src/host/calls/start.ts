@@ -25,6 +25,8 @@ export const start: Handler<'DomainCreateWithFlags'> = async (context, params, a
 export const create: Handler<'DomainCreateXML'> = async (context, params, api) => {
   const { services } = context;
   const definition = withDefaults(parseDomainXml(params.xml, { driver: params.driver, random: services.random }));
+  // A workload that makes no sense is refused before the guest is known.
+  specOf(definition);
   const known = services.registry.find(definition);
   if (known && isActive(known.status)) throw alreadyActive(known);
   const domain = known ?? services.registry.add(definition);
