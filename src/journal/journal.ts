@@ -25,6 +25,8 @@ export interface Journal {
   follow(since?: number, signal?: AbortSignal): AsyncIterable<Entry>;
   /** Resolves once everything written so far is in the file; at once without one. */
   flushed(): Promise<void>;
+  /** The daemon is dead, as after kill -9: what its leftovers in this process still write is not kept. */
+  seal(): void;
 }
 
 export interface JournalOptions {
@@ -51,16 +53,18 @@ export function createJournal(options: JournalOptions): Journal {
   const waiting = new Set<() => void>();
   const file = store && path ? createAppender({ store, path, onLost }) : undefined;
   let lost = false;
+  let sealed = false;
 
   function put(note: Note): Entry {
     const entry = { ...knowledge.stamp(), at: clock.now(), host, ...note };
+    if (sealed) return entry;
     shelf.push(entry);
     for (const wake of waiting) wake();
     return entry;
   }
   function write(note: Note): Entry {
     const entry = put(note);
-    file?.write(toLine(entry));
+    if (!sealed) file?.write(toLine(entry));
     return entry;
   }
   function onLost({ message }: Error): void {
@@ -83,7 +87,15 @@ export function createJournal(options: JournalOptions): Journal {
     shelf.push(entry);
     heard(entry.after);
   }
-  return { host, write, heard, known: knowledge.all, read: shelf.since, follow, flushed: async () => file?.flushed() };
+  return {
+    ...{ host, write, heard, follow },
+    known: knowledge.all,
+    read: shelf.since,
+    flushed: async () => file?.flushed(),
+    seal: () => {
+      sealed = true;
+    },
+  };
 }
 
 /** Resolves at the next write, or when the signal is aborted. */

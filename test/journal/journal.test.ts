@@ -154,3 +154,14 @@ test('a full disk is told once, in memory, and stops nobody', async () => {
   expect(faults).toHaveLength(1);
   expect(faults[0]?.text).toMatch(/No space left on device/);
 });
+
+test('what is left of a killed daemon writes nothing any more', async () => {
+  const store = memoryStore();
+  const journal = await openJournal({ host: 'source', clock, store, path });
+  journal.write(ready);
+  journal.seal();
+  journal.write({ kind: 'daemon', what: 'stopped' });
+  await journal.flushed();
+  expect(journal.read()).toHaveLength(1);
+  expect((await openJournal({ host: 'source', clock, store, path })).read()).toHaveLength(1);
+});

@@ -20,12 +20,13 @@ import { withVideo } from './defaults/video.ts';
 import type { Definition } from './definition.ts';
 import { describe } from './describe.ts';
 import { changeEach } from './devices.ts';
+import { type Table, table } from './table.ts';
 import type { XmlElement } from './xml/node.ts';
 import { attribute, find } from './xml/read.ts';
 
 type Step = (tree: XmlElement) => XmlElement;
 
-const emulatorNames: Readonly<Record<string, string>> = { i686: 'i386' };
+const emulatorNames: Table<string> = table({ i686: 'i386' });
 const withQemuEmulator: Step = (tree) => {
   const arch = attribute(find(tree, 'os', 'type'), 'arch') ?? '';
   return withEmulator(tree, `/usr/bin/qemu-system-${emulatorNames[arch] ?? arch}`);

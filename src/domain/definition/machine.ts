@@ -1,3 +1,4 @@
+import { type Table, table } from './table.ts';
 import type { XmlElement } from './xml/node.ts';
 import { attribute, find } from './xml/read.ts';
 
@@ -51,8 +52,8 @@ const families: readonly { readonly names: RegExp; readonly family: MachineFamil
 ];
 
 /** Aliases of QEMU 7.2, the release the recordings were made with, and the machine of a guest that names none. */
-const canonical: Readonly<Record<string, string>> = { pc: 'pc-i440fx-7.2', q35: 'pc-q35-7.2', virt: 'virt-7.2' };
-const preferred: Readonly<Record<string, string>> = { x86_64: 'pc', i686: 'pc', aarch64: 'virt' };
+const canonical: Table<string> = table({ pc: 'pc-i440fx-7.2', q35: 'pc-q35-7.2', virt: 'virt-7.2' });
+const preferred: Table<string> = table({ x86_64: 'pc', i686: 'pc', aarch64: 'virt' });
 
 /** Whether an architecture has the devices of a PC. */
 export const isX86 = (arch: string | undefined): boolean => arch === 'x86_64' || arch === 'i686';

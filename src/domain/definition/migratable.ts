@@ -2,6 +2,7 @@ import { defaultAudio } from './defaults/audio.ts';
 import { changeDevices, devicesOf } from './devices.ts';
 import { withChainEnds } from './live/disk-sources.ts';
 import { familyOf } from './machine.ts';
+import { type Table, table } from './table.ts';
 import type { XmlElement } from './xml/node.ts';
 import { attribute, find, has } from './xml/read.ts';
 
@@ -18,7 +19,7 @@ interface Surroundings {
 type Addition = (device: XmlElement, surroundings: Surroundings) => boolean;
 
 /** By kind of device (qemuDomainDefFormatBufInternal, virDomainInputDefFormat, qemuDomainDefClearDefaultAudioBackend). */
-const additions: Readonly<Record<string, Addition>> = {
+const additions: Table<Addition> = table({
   controller: (device, { single, conventionalPci }) =>
     has(device, 'index', '0') &&
     single.has(attribute(device, 'type') ?? '') &&
@@ -26,7 +27,7 @@ const additions: Readonly<Record<string, Addition>> = {
     (isRoot(device) || (conventionalPci && isUsualUsb(device))),
   input: (device) => has(device, 'type', 'keyboard') && has(device, 'bus', 'ps2'),
   audio: (device, { audio }) => audio !== undefined && isSame(device, audio),
-};
+});
 
 const isRoot = (device: XmlElement) =>
   has(device, 'type', 'pci') && has(device, 'model', 'pci-root') && !find(device, 'pcihole64');

@@ -1,4 +1,5 @@
 import { LibvirtError } from '../../protocol/errors.ts';
+import { type Table, table } from './table.ts';
 
 /** A size as written in a domain's XML. */
 export interface WrittenSize {
@@ -37,7 +38,7 @@ function scaleOf(unit: string): bigint {
 }
 
 /** By what follows the letter: KiB and k count in 1024s, KB in 1000s. */
-const bases: Readonly<Record<string, bigint>> = { '': 1024n, ib: 1024n, b: 1000n };
+const bases: Table<bigint> = table({ '': 1024n, ib: 1024n, b: 1000n });
 
 const invalid = (value: string, path: string) =>
   new LibvirtError('XML error', `Invalid value '${value}' for element or attribute '${path}'`, 'domain config');

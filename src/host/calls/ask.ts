@@ -65,7 +65,7 @@ export const getInfo: Handler<'DomainGetInfo'> = async (context, params, api) =>
       cpuTimeNs: 0,
       managedSave,
       ticks: isActive(status) ? (status.guest?.inspect().ticks ?? 0) : 0,
-      securityModel: domain.driver === 'qemu' ? 'dac' : 'none',
+      securityModel: 'none',
     };
   });
 

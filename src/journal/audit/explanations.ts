@@ -14,7 +14,7 @@ export function explanations({ scope, sides, killed }: Evidence, complete: boole
   return [
     ...[source, destination].flatMap(({ tape }) => tape.interruptions),
     ...told,
-    ...killed.filter((host) => hosts.includes(host)).map((host) => `${host} was killed`),
+    ...killed.filter((host) => hosts.includes(host) || hosts.includes(undefined)).map((host) => `${host} was killed`),
   ];
 }
 

@@ -16,7 +16,7 @@ import { verdict } from './verdict.ts';
  */
 export function auditMigration(entries: readonly Entry[], question: MigrationQuestion): Audit {
   const scope = scopeOf(entries, question);
-  if (!scope) return nothing(question.domain);
+  if (!scope) return notBegun(entries, question);
   const read = (side: MigrationSide) => {
     const score = scoreFor(side, scope, question);
     const tape = tapeOf(side, scope, entries, question);
@@ -26,14 +26,19 @@ export function auditMigration(entries: readonly Entry[], question: MigrationQue
   return verdict({ score: scoreFor('source', scope, question), scope, sides, entries, killed: question.killed ?? [] });
 }
 
-const nothing = (domain: string): Audit => ({
-  ok: false,
-  outcome: 'aborted',
-  findings: [`no migration of ${domain} is in these journals`],
-  ignored: [],
-  refused: [],
-  remarks: [],
-});
+/** A migration that is refused before Begin leaves no sign; other phases without Begin are no migration at all. */
+function notBegun(entries: readonly Entry[], { domain, destinationName = domain }: MigrationQuestion): Audit {
+  const stray = entries.some((entry) => entry.kind === 'phase' && [domain, destinationName].includes(entry.domain));
+  const text = `no migration of ${domain} was begun`;
+  return {
+    ok: !stray,
+    outcome: 'aborted',
+    findings: stray ? [text] : [],
+    ignored: [],
+    refused: [],
+    remarks: stray ? [] : [text],
+  };
+}
 
 /** The score as this side played it: each side is told the flags, and writes down by which it arranged its part. */
 function scoreFor(side: MigrationSide, { phases, of }: Scope, question: MigrationQuestion): Score {

@@ -39,13 +39,17 @@ interface EntryCheck {
 
 function wrongEntry({ phase, open, failed, expected }: EntryCheck): string | undefined {
   if (open) return `${name(phase)} was entered before ${name(open)} had ended`;
-  if (phase.cancelled) return failed ? undefined : `${name(phase)} came, although nothing had failed`;
+  if (phase.cancelled)
+    return failed || mayHaveFailed(phase, expected) ? undefined : `${name(phase)} came, although nothing had failed`;
   if (failed) return `${name(phase)} was entered, although ${name(failed)} had failed`;
   const right = expected?.side === phase.side && expected.phase === phase.phase;
   return right
     ? undefined
     : `${name(phase)} was entered where ${expected ? stepWords(expected) : 'nothing more'} should come`;
 }
+
+/** The other side's next call can be refused, or lost, before it leaves a sign there. */
+const mayHaveFailed = ({ side }: Phase, expected: Step | undefined) => expected !== undefined && expected.side !== side;
 
 /** Behind the point of no return a failure stops nothing. */
 const isFinal = (score: Score, { side, phase }: Phase) => rowsOf(score, side, phase).before.length === 0;

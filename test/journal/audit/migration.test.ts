@@ -79,7 +79,31 @@ test('protocol 2 leaves a guest behind when Finish fails, and the audit says whe
   expect(remarks).toEqual(['the guest is shut off (migrated) on source and paused (migrating) on destination']);
 });
 
-test('no migration at all is said', () => {
-  const { ok, findings } = auditMigration([], { profile: profileFor(), driver: 'qemu', domain: 'web1' });
-  expect({ ok, findings }).toEqual({ ok: false, findings: ['no migration of web1 is in these journals'] });
+test('a migration that is refused before Begin leaves nothing, and that is allowed', () => {
+  const { ok, outcome, remarks } = auditMigration([], { profile: profileFor(), driver: 'qemu', domain: 'web1' });
+  expect({ ok, outcome, remarks }).toEqual({
+    ok: true,
+    outcome: 'aborted',
+    remarks: ['no migration of web1 was begun'],
+  });
+});
+
+test('phases without a Begin are no migration', () => {
+  const entries = migrationByTheBook({ profile: profileFor(), score: 'migrate', flags: ['live'] });
+  const { ok, findings } = auditMigration(entries.slice(1), { profile: profileFor(), driver: 'qemu', domain: 'web1' });
+  expect({ ok, findings }).toEqual({ ok: false, findings: ['no migration of web1 was begun'] });
+});
+
+test('a Prepare that is refused before it does anything cancels the source', () => {
+  const entries = migrationByTheBook({
+    profile: profileFor(),
+    score: 'migrate',
+    flags: ['live'],
+    fails: failing('migrate', 'destination'),
+  });
+  const { ok, outcome } = auditMigration(
+    entries.filter(({ host }) => host === 'source'),
+    { profile: profileFor(), driver: 'qemu', domain: 'web1' },
+  );
+  expect({ ok, outcome }).toEqual({ ok: true, outcome: 'aborted' });
 });

@@ -1,21 +1,22 @@
 import type { DomainDriver } from '../../../protocol/vocabulary.ts';
+import { type Table, table } from '../table.ts';
 import { mapElements, withMissingAttributes } from '../xml/edit.ts';
 import type { AttributeValues, XmlElement } from '../xml/node.ts';
 
 /** What an element says when its attribute is not written, by its path below the domain. */
-type Defaults = Readonly<Record<string, AttributeValues>>;
+type Defaults = Table<AttributeValues>;
 
-const common: Defaults = {
+const common: Defaults = table({
   vcpu: { placement: 'static' },
   clock: { offset: 'utc' },
   'devices/disk': { type: 'file', device: 'disk' },
   'devices/filesystem': { type: 'mount', accessmode: 'passthrough' },
   'devices/hostdev': { mode: 'subsystem', managed: 'no' },
   'devices/redirdev': { bus: 'usb' },
-};
+});
 
 const byDriver: Readonly<Record<DomainDriver, Defaults>> = {
-  qemu: {
+  qemu: table({
     ...common,
     'features/hyperv': { mode: 'custom' },
     'cpu/topology': { dies: '1' },
@@ -23,7 +24,7 @@ const byDriver: Readonly<Record<DomainDriver, Defaults>> = {
     'devices/watchdog': { action: 'reset' },
     'devices/rng': { model: 'virtio' },
     'devices/panic': { model: 'isa' },
-  },
+  }),
   lxc: common,
 };
 

@@ -1,4 +1,5 @@
 import { addDevices, devicesOf } from '../devices.ts';
+import { type Table, table } from '../table.ts';
 import { element, type XmlElement } from '../xml/node.ts';
 import { attribute } from '../xml/read.ts';
 
@@ -6,7 +7,7 @@ import { attribute } from '../xml/read.ts';
  * Where sound comes out, by what shows the picture; a window on the host's own screen leaves sound to the host
  * (qemuDomainDefSuggestDefaultAudioBackend, with qemu.conf as shipped).
  */
-const audioByGraphics: Readonly<Record<string, string>> = { vnc: 'none', spice: 'spice', sdl: 'host' };
+const audioByGraphics: Table<string> = table({ vnc: 'none', spice: 'spice', sdl: 'host' });
 
 /** The sound backend that libvirt gives a guest by itself, if any. */
 export function defaultAudio(tree: XmlElement): XmlElement | undefined {

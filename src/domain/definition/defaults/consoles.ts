@@ -1,16 +1,17 @@
 import { addDevices, changeDevices, changeEach, devicesOf } from '../devices.ts';
 import { isX86 } from '../machine.ts';
+import { type Table, table } from '../table.ts';
 import { withAttributes, withChild, withMissingAttributes, withMissingChild, without } from '../xml/edit.ts';
 import { element, type XmlElement } from '../xml/node.ts';
 import { attribute, find } from '../xml/read.ts';
 
 /** Models of serial ports by the kind of their target (qemuDomainChrDefPostParse). */
-const serialModels: Readonly<Record<string, string>> = {
+const serialModels: Table<string> = table({
   'isa-serial': 'isa-serial',
   'usb-serial': 'usb-serial',
   'pci-serial': 'pci-serial',
   'isa-debug': 'isa-debugcon',
-};
+});
 
 /**
  * The domain with its serial ports and consoles complete. A machine's first console is its first serial port under

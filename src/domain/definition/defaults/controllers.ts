@@ -1,5 +1,6 @@
 import { changeDevices, devicesOf } from '../devices.ts';
 import { familyOf } from '../machine.ts';
+import { type Table, table } from '../table.ts';
 import { withAttributes, withMissingAttributes, without } from '../xml/edit.ts';
 import { element, type XmlElement } from '../xml/node.ts';
 import { attribute, find, has } from '../xml/read.ts';
@@ -50,7 +51,7 @@ export const withDeviceControllers = (tree: XmlElement): XmlElement =>
 
 const driveBuses = ['scsi', 'fdc', 'ide', 'sata'];
 const isVirtio = (device: XmlElement) => has(find(device, 'target'), 'type', 'virtio');
-const models: Readonly<Record<string, string>> = { scsi: 'lsilogic' };
+const models: Table<string> = table({ scsi: 'lsilogic' });
 
 const controllerIndex = (device: XmlElement) => Number(attribute(find(device, 'address'), 'controller') ?? 0);
 const highestController = (devices: readonly XmlElement[]) => Math.max(-1, ...devices.map(controllerIndex));

@@ -1,17 +1,18 @@
 import { isX86 } from '../machine.ts';
+import { type Table, table } from '../table.ts';
 import { withAttributes, withChild, withMissingAttributes, withMissingChild } from '../xml/edit.ts';
 import { type AttributeValues, textElement, type XmlElement } from '../xml/node.ts';
 import { attribute, find } from '../xml/read.ts';
 
 /** The model QEMU gives a guest that asks for none. */
-const defaultModels: Readonly<Record<string, string>> = { x86_64: 'qemu64', i686: 'qemu32' };
+const defaultModels: Table<string> = table({ x86_64: 'qemu64', i686: 'qemu32' });
 
 /** What is left unsaid of a CPU the user describes, by mode (qemuDomainDefCPUPostParse). A missing mode means custom. */
-const unsaid: Readonly<Record<string, AttributeValues>> = {
+const unsaid: Table<AttributeValues> = table({
   'host-passthrough': { check: 'none', migratable: 'on' },
   maximum: { check: 'none', migratable: 'on' },
   'host-model': { check: 'partial' },
-};
+});
 
 /** The domain with a whole CPU definition: QEMU's own model, or what the user left unsaid of theirs. */
 export function withCpu(tree: XmlElement): XmlElement {

@@ -1,4 +1,5 @@
 import { changeDevices, changeEach } from '../devices.ts';
+import { type Table, table } from '../table.ts';
 import { append, withChild, withMissingAttributes, withMissingChild } from '../xml/edit.ts';
 import { element, type XmlElement } from '../xml/node.ts';
 import { attribute, find, has } from '../xml/read.ts';
@@ -51,13 +52,13 @@ const withReadonly = (disk: XmlElement) =>
   has(disk, 'device', 'cdrom') ? withMissingChild(disk, element('readonly')) : disk;
 
 /** Where a drive hangs, by bus and place of its name (virDomainDiskDefAssignAddress). */
-const drivePlaces: Readonly<Record<string, (index: number) => { controller: number; bus: number; unit: number }>> = {
+const drivePlaces: Table<(index: number) => { controller: number; bus: number; unit: number }> = table({
   ide: (index) => ({ controller: Math.floor(index / 4), bus: Math.floor((index % 4) / 2), unit: index % 2 }),
   fdc: (index) => ({ controller: Math.floor(index / 2), bus: 0, unit: index % 2 }),
   sata: (index) => ({ controller: Math.floor(index / 6), bus: 0, unit: index % 6 }),
   // A wide SCSI bus: unit 7 is the controller itself.
   scsi: (index) => ({ controller: Math.floor(index / 15), bus: 0, unit: (index % 15) + (index % 15 >= 7 ? 1 : 0) }),
-};
+});
 
 function withDriveAddress(disk: XmlElement): XmlElement {
   const place = drivePlaces[busOf(disk) ?? ''];

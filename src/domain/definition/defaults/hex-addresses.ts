@@ -1,10 +1,11 @@
 import { changeDevices } from '../devices.ts';
+import { type Table, table } from '../table.ts';
 import { withChild } from '../xml/edit.ts';
 import type { XmlElement } from '../xml/node.ts';
 import { find, has } from '../xml/read.ts';
 
 /** Digits of each part of a PCI address. */
-const pciDigits: Readonly<Record<string, number>> = { domain: 4, bus: 2, slot: 2, function: 1 };
+const pciDigits: Table<number> = table({ domain: 4, bus: 2, slot: 2, function: 1 });
 
 /** The domain with the PCI addresses that the user gave in libvirt's hexadecimal (virDomainDeviceInfoFormat). */
 export const withHexAddresses = (tree: XmlElement): XmlElement =>

@@ -1,3 +1,4 @@
+import { type Table, table } from '../table.ts';
 import type { XmlElement } from '../xml/node.ts';
 import { attribute, find, has } from '../xml/read.ts';
 import { busOf } from './disks.ts';
@@ -43,11 +44,11 @@ function controllerNeed(controller: XmlElement): PciNeed {
   return controllerNeeds[type];
 }
 
-const controllerNeeds: Readonly<Record<string, PciNeed>> = {
+const controllerNeeds: Table<PciNeed> = table({
   'virtio-serial': 'express',
   sata: 'conventional',
   ide: 'conventional',
-};
+});
 
 /** A screen needs a slot unless it is none or a plain frame buffer. */
 export function videoNeed(video: XmlElement): PciNeed {

@@ -1,4 +1,5 @@
 import { changeEach } from '../devices.ts';
+import { type Table, table } from '../table.ts';
 import { append, withAttributes } from '../xml/edit.ts';
 import { element, type XmlElement } from '../xml/node.ts';
 import { attribute, find, has } from '../xml/read.ts';
@@ -17,10 +18,10 @@ interface Screen {
   readonly freePort: string | undefined;
 }
 
-const screens: Readonly<Record<string, Screen>> = {
+const screens: Table<Screen> = table({
   vnc: { autoport: (port = '-1') => (port === '-1' ? 'yes' : 'no'), freePort: '-1' },
   spice: { autoport: () => 'no', freePort: undefined },
-};
+});
 
 function withListen(graphics: XmlElement, { freePort }: Screen): XmlElement {
   if (find(graphics, 'listen')) return graphics;

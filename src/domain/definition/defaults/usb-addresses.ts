@@ -1,16 +1,17 @@
 import { devicesOf, replaceDevices } from '../devices.ts';
+import { type Table, table } from '../table.ts';
 import { append } from '../xml/edit.ts';
 import { element, type XmlElement } from '../xml/node.ts';
 import { attribute, find, has } from '../xml/read.ts';
 import { busOf } from './disks.ts';
 
 /** Ports of a USB controller where its element does not say; libvirt adds hubs beyond them, hooklab leaves those devices be. */
-const portsOf: Readonly<Record<string, number>> = {
+const portsOf: Table<number> = table({
   'piix3-uhci': 2,
   'ich9-ehci1': 6,
   'qemu-xhci': 15,
   'nec-xhci': 15,
-};
+});
 
 /** Which devices of a kind are on the USB bus, in the order libvirt goes through them (virDomainUSBDeviceDefForeach). */
 const onBus: readonly (readonly [kind: string, test: (device: XmlElement) => boolean])[] = [

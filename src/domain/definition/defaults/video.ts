@@ -1,16 +1,17 @@
 import { addDevices, changeEach, devicesOf } from '../devices.ts';
+import { type Table, table } from '../table.ts';
 import { withChild, withMissingAttributes } from '../xml/edit.ts';
 import { type AttributeValues, element, type XmlElement } from '../xml/node.ts';
 import { attribute } from '../xml/read.ts';
 
 /** Memory of a video device in kibibytes, by its model (virDomainVideoDefaultRAM). */
-const videoMemory: Readonly<Record<string, AttributeValues>> = {
+const videoMemory: Table<AttributeValues> = table({
   qxl: { ram: '65536', vram: '65536', vgamem: '16384' },
   vga: { vram: '16384' },
   cirrus: { vram: '16384' },
   vmvga: { vram: '16384' },
   bochs: { vram: '16384' },
-};
+});
 
 /** The domain with a video device where there is a screen to show it on, its memory said, and the first one primary. */
 export function withVideo(tree: XmlElement): XmlElement {

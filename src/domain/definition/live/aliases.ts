@@ -2,6 +2,7 @@ import type { DomainDriver } from '../../../protocol/vocabulary.ts';
 import { busOf, targetIndex } from '../defaults/disks.ts';
 import { changeEach, devicesOf } from '../devices.ts';
 import { familyOf } from '../machine.ts';
+import { type Table, table } from '../table.ts';
 import { append } from '../xml/edit.ts';
 import { element, type XmlElement } from '../xml/node.ts';
 import { attribute, find, has } from '../xml/read.ts';
@@ -79,12 +80,12 @@ function surroundingsOf(tree: XmlElement): Surroundings {
   };
 }
 
-const memoryPrefixes: Readonly<Record<string, string>> = {
+const memoryPrefixes: Table<string> = table({
   nvdimm: 'nvdimm',
   'virtio-pmem': 'virtiopmem',
   'virtio-mem': 'virtiomem',
   'sgx-epc': 'epc',
-};
+});
 
 function diskAlias(disk: XmlElement, _index: number, { lsi }: Surroundings): string {
   const address = find(disk, 'address');

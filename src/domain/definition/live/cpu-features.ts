@@ -1,3 +1,4 @@
+import { type Table, table } from '../table.ts';
 import { append, withAttributes, withChild } from '../xml/edit.ts';
 import { type AttributeValues, element, type XmlElement } from '../xml/node.ts';
 import { attribute, elements, find, has, textOf } from '../xml/read.ts';
@@ -8,16 +9,16 @@ const require = (name: string): AttributeValues => ({ policy: 'require', name })
  * Features that QEMU 7.2 reports beyond a CPU model's own once the guest runs, by domain type and model; `*` stands for
  * any other model. For kvm they are those of a common Intel host.
  */
-const reported: Readonly<Record<string, Readonly<Record<string, readonly AttributeValues[]>>>> = {
-  qemu: {
+const reported: Table<Table<readonly AttributeValues[]>> = table({
+  qemu: table({
     qemu64: [require('hypervisor'), require('lahf_lm')],
     '*': [require('hypervisor')],
-  },
-  kvm: {
+  }),
+  kvm: table({
     qemu64: [require('x2apic'), require('hypervisor'), require('lahf_lm'), { policy: 'disable', name: 'svm' }],
     '*': [require('hypervisor')],
-  },
-};
+  }),
+});
 
 /**
  * The domain with the CPU that QEMU really gave the guest (qemuProcessUpdateCPU). Only a custom CPU is known without the

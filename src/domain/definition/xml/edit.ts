@@ -4,7 +4,7 @@ import { find } from './read.ts';
 /** A copy with attributes set in place, or added at the end; an undefined value removes the attribute. */
 export function withAttributes(owner: XmlElement, values: AttributeValues): XmlElement {
   const kept = owner.attributes.map(([key, old]): XmlAttribute | undefined => {
-    const value = key in values ? values[key] : old;
+    const value = Object.hasOwn(values, key) ? values[key] : old;
     return value === undefined ? undefined : [key, value];
   });
   const known = new Set(owner.attributes.map(([key]) => key));
