@@ -1,52 +1,37 @@
 import { LibvirtError } from '../../protocol/errors.ts';
+import { devicePairs, deviceRules } from './abi-devices.ts';
 import { withDefaults } from './defaults.ts';
 import type { Definition } from './definition.ts';
-import { devicesOf } from './devices.ts';
 
-/** One thing that must not change under a running guest: what it is in a definition, and libvirt's words for a change. */
-interface Stable {
-  readonly of: (definition: Definition) => string;
-  readonly told: (target: string, source: string) => string;
-}
-
-const same = (what: string, of: Stable['of']): Stable => ({
-  of,
-  told: (target, source) => `Target domain ${what} ${target} does not match source ${source}`,
-});
-const sameCount = (what: string, kind: string): Stable =>
-  same(`${what} count`, (definition) => countOf(definition, kind));
-const countOf = ({ tree }: Definition, kind: string) => String(devicesOf(tree, kind).length);
-
-/** What the guest itself would notice, in libvirt's order (virDomainDefCheckABIStabilityFlags). */
-const stable: readonly Stable[] = [
-  same('virt type', ({ type }) => type),
-  same('uuid', ({ uuid }) => uuid),
-  {
-    of: ({ name }) => name,
-    told: (target, source) => `Target domain name '${target}' does not match source '${source}'`,
-  },
-  same('max memory', ({ memoryKib }) => String(memoryKib)),
-  same('current memory', ({ currentMemoryKib }) => String(currentMemoryKib)),
-  same('vCPU max', ({ vcpus }) => String(vcpus)),
-  same('OS type', ({ osType }) => osType),
-  same('architecture', ({ arch }) => arch ?? ''),
-  same('machine type', ({ machine }) => machine ?? ''),
-  sameCount('disk', 'disk'),
-  sameCount('controller', 'controller'),
-  sameCount('filesystem', 'filesystem'),
-  sameCount('net card', 'interface'),
-  sameCount('input device', 'input'),
-  sameCount('sound card', 'sound'),
-  sameCount('video card', 'video'),
-  sameCount('host device', 'hostdev'),
+/** What must not change under a running guest: libvirt's words for it, and what it is in a definition. */
+const rules: readonly (readonly [what: string, of: (definition: Definition) => string | undefined])[] = [
+  ['domain virt type', ({ type }) => type],
+  ['domain uuid', ({ uuid }) => uuid],
+  ['domain name', ({ name }) => `'${name}'`],
+  ['domain max memory', ({ memoryKib }) => String(memoryKib)],
+  ['domain current memory', ({ currentMemoryKib }) => String(currentMemoryKib)],
+  ['domain vCPU max', ({ vcpus }) => String(vcpus)],
+  ['domain OS type', ({ osType }) => osType],
+  ['domain architecture', ({ arch }) => arch],
+  ['domain machine type', ({ machine }) => machine],
 ];
 
 /**
- * Checks that a guest defined by `source` can go on running as `target`.
+ * Checks that a guest defined by `source` can go on running as `target`, in libvirt's order
+ * (virDomainDefCheckABIStabilityFlags).
  * @throws LibvirtError (config unsupported) naming the first difference that the guest would notice.
  */
 export function checkAbiStable(source: Definition, target: Definition): void {
   const [before, after] = [withDefaults(source), withDefaults(target)];
-  for (const { of, told } of stable)
-    if (of(before) !== of(after)) throw new LibvirtError('config unsupported', told(of(after), of(before)), 'domain');
+  for (const [what, of] of rules) compare(what, of(before), of(after));
+  for (const { kind, count, fields } of deviceRules) {
+    const pairs = devicePairs(before, after, kind);
+    compare(`domain ${count} count`, String(pairs.source), String(pairs.target));
+    for (const [own, other] of pairs.devices) for (const [what, of] of fields) compare(what, of(own), of(other));
+  }
+}
+
+function compare(what: string, source = '<null>', target = '<null>'): void {
+  if (source === target) return;
+  throw new LibvirtError('config unsupported', `Target ${what} ${target} does not match source ${source}`, 'domain');
 }

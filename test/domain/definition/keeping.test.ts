@@ -67,7 +67,7 @@ test('whatever a user writes comes back from parse(format(x)): names, values, te
         list.map((node) => (node.kind === 'element' ? outlineOf(node) : ''));
       expect(outlines(own(again))).toEqual(outlines(own(xml)));
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
@@ -81,6 +81,6 @@ test('a description is kept to the letter', () => {
       );
       expect(again.description ?? '').toBe(description);
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });

@@ -24,7 +24,7 @@ function timed(action: () => void): number {
 }
 
 test("no string makes the parser throw anything but libvirt's error", () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), use), { numRuns: 200 });
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), use), { numRuns: 100 });
   const markup = fc.constantFrom(
     '<domain>',
     '</domain>',
@@ -56,7 +56,7 @@ test("no string makes the parser throw anything but libvirt's error", () => {
       fc.array(markup, { maxLength: 30 }).map((parts) => parts.join('')),
       use,
     ),
-    { numRuns: 500 },
+    { numRuns: 120 },
   );
 });
 
@@ -124,7 +124,7 @@ test('no combination of devices makes the defaults or the formats fail', () => {
     fc.property(fc.array(device, { maxLength: 8 }), machine, (devices, type) => {
       use(guestXml('', devices.join('')).replace('<type>', `<type${type}>`).replace("type='kvm'", "type='qemu'"));
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -154,7 +154,7 @@ test('nesting, elements and attributes beyond measure are refused at once', () =
 });
 
 test('the worst that is accepted stays within a second or two', () => {
-  const disks = "<disk><target dev='vda'/></disk>".repeat(5000);
+  const disks = "<disk><target dev='vda'/></disk>".repeat(3000);
   expect(timed(() => use(guestXml('', disks)))).toBeLessThan(5000);
   expect(timed(() => use(`<domain>${'&'.repeat(4_000_000)}`))).toBeLessThan(1000);
   expect(timed(() => use(`<a b="${"'".repeat(4_000_000)}`))).toBeLessThan(1000);
