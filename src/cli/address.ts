@@ -13,7 +13,11 @@ export interface Address {
   readonly shown: string;
 }
 
-type Asked = Pick<World, 'environment' | 'runningHosts'> & { readonly tokenFile?: string | undefined };
+type Asked = Pick<World, 'environment' | 'runningHosts'> & {
+  readonly tokenFile?: string | undefined;
+  /** Token of a host that is used already: hosts that migrate to each other usually share one. */
+  readonly sharedToken?: string | undefined;
+};
 
 /**
  * The host a user means: a URL, a name of a host on this machine, or a libvirt URI such as `lxc:///system`, which only
@@ -26,7 +30,7 @@ export async function resolveAddress(given: string | undefined, asked: Asked): P
   const { bare, query } = taken(named);
   const { url, token: announced } = hostNamed(bare, hosts);
   const shared = asked.tokenFile === undefined ? undefined : await readToken(asked.tokenFile);
-  const token = query.token ?? shared ?? announced ?? asked.environment.HOOKLAB_TOKEN;
+  const token = query.token ?? shared ?? announced ?? asked.environment.HOOKLAB_TOKEN ?? asked.sharedToken;
   const chosen = driver ?? knownDriver(query.driver ?? 'qemu', bare);
   return { url, token, driver: chosen, shown: chosen === 'qemu' ? url : withParameter(url, 'driver', chosen) };
 }

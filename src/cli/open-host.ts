@@ -14,6 +14,8 @@ export interface OpenHost {
   /** What the user named; by default `$HOOKLAB_URL` or the only host on this machine. */
   readonly connect: string | undefined;
   readonly tokenFile: string | undefined;
+  /** Token to offer when nothing else names one. */
+  readonly sharedToken?: string | undefined;
   /** What the client calls itself. */
   readonly client: string;
 }
@@ -32,8 +34,8 @@ export async function openHost(world: World, wanted: OpenHost): Promise<Opened> 
   }
 }
 
-async function open(world: World, { connect, tokenFile, client }: OpenHost): Promise<Opened> {
-  const address = await resolveAddress(connect, { ...world, tokenFile });
+async function open(world: World, { connect, tokenFile, sharedToken, client }: OpenHost): Promise<Opened> {
+  const address = await resolveAddress(connect, { ...world, tokenFile, sharedToken });
   const session = await world.connect(address.url, { token: address.token, client, ancestors: world.ancestors() });
   session.onNotice((text) => world.err(`warning: ${text}\n`));
   return { session, address };

@@ -124,7 +124,8 @@ async function assemble(options: HostOptions, stopping: AbortSignal) {
         transport: options.transport,
         clock,
         url,
-        token: options.token,
+        // A token in the URL is the one its user wants; without one, hosts that share theirs are meant.
+        token: url.includes('token=') ? undefined : options.token,
         client: `host ${name}`,
         keepalive: options.keepalive,
         causality: { known: () => journal.known(), heard: (seqs) => journal.heard(seqs) },

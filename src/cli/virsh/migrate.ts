@@ -31,10 +31,11 @@ export const migrate: Verb = {
   },
 };
 
-const openDestination = ({ given, world, globals }: VerbCall): Promise<Opened> =>
+const openDestination = ({ given, world, globals, address }: VerbCall): Promise<Opened> =>
   openHost(world, {
     connect: given.required('desturi'),
     tokenFile: given.text('token-file') ?? globals.tokenFile,
+    sharedToken: address.token,
     client: 'virsh migrate',
   });
 
