@@ -13,8 +13,14 @@ function lint(room: string, target: string): { status: number | null; said: stri
   const folder = join(elsewhere, `${room}-${target}`);
   mkdirSync(join(folder, 'src', room), { recursive: true });
   writeFileSync(join(folder, 'biome.json'), JSON.stringify({ ...rules, $schema: undefined, vcs: undefined }));
-  writeFileSync(join(folder, 'src', room, 'stray.ts'), `import { x } from '../${target}/index.ts';\n\nexport const y = x;\n`);
-  const { status, stdout, stderr } = spawnSync(resolve('node_modules/.bin/biome'), ['lint'], { cwd: folder, encoding: 'utf8' });
+  writeFileSync(
+    join(folder, 'src', room, 'stray.ts'),
+    `import { x } from '../${target}/index.ts';\n\nexport const y = x;\n`,
+  );
+  const { status, stdout, stderr } = spawnSync(resolve('node_modules/.bin/biome'), ['lint'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   return { status, said: stdout + stderr };
 }
 

@@ -4,7 +4,12 @@ export function guestXml({
   memory = 8,
   workload = "pattern='idle'",
   driver = 'qemu',
-}: { name?: string; memory?: number; workload?: string; driver?: 'qemu' | 'lxc' } = {}): string {
+}: {
+  name?: string;
+  memory?: number;
+  workload?: string;
+  driver?: 'qemu' | 'lxc';
+} = {}): string {
   const type = driver === 'lxc' ? '<type>exe</type><init>/sbin/init</init>' : "<type arch='x86_64'>hvm</type>";
   return `<domain type='${driver}'>
   <name>${name}</name>

@@ -10,14 +10,24 @@ import { createWebSocketTransport } from '../src/transport/index.ts';
 export async function startTokenHost() {
   const folder = mkdtempSync(join(tmpdir(), 'hooklab-token-'));
   const file = join(folder, 'token');
-  const options = ['--state', join(folder, 'state'), '--hooks', join(folder, 'hooks'), '--listen', 'ws://0.0.0.0:0', '--token-file', file];
+  const options = [
+    '--state',
+    join(folder, 'state'),
+    '--hooks',
+    join(folder, 'hooks'),
+    '--listen',
+    'ws://0.0.0.0:0',
+    '--token-file',
+    file,
+  ];
   const host = await spawnHost({ clock: systemClock, entry: 'source', environment: process.env, options });
   const url = host.url.replace('0.0.0.0', '127.0.0.1');
   const transport = createWebSocketTransport({ clock: systemClock });
   return {
     token: readFileSync(file, 'utf8').trim(),
     mode: statSync(file).mode & 0o777,
-    connect: (token: string | undefined) => connectToHost({ transport, clock: systemClock, url, token, client: 'test' }),
+    connect: (token: string | undefined) =>
+      connectToHost({ transport, clock: systemClock, url, token, client: 'test' }),
     async [Symbol.asyncDispose]() {
       await host.stop();
       rmSync(folder, { recursive: true, force: true });

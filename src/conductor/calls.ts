@@ -62,7 +62,10 @@ export function callsOf({ source, destination, request, lost }: Players): Calls 
   };
   const make: Readonly<Record<string, () => Promise<void>>> = {
     'source begin': async () => {
-      Object.assign(carried, await source.begin({ driver, uuid, flags, ...optional('dname', dname), ...optional('xml', xml) }));
+      Object.assign(
+        carried,
+        await source.begin({ driver, uuid, flags, ...optional('dname', dname), ...optional('xml', xml) }),
+      );
     },
     'destination prepare': async () => {
       const { cookie } = carried;

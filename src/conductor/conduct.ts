@@ -1,4 +1,4 @@
-import { stepsOf, rowsOf, type Step } from '../protocol/arrange.ts';
+import { rowsOf, type Step, stepsOf } from '../protocol/arrange.ts';
 import { LibvirtError, toErrorValue } from '../protocol/errors.ts';
 import type { Score } from '../protocol/score.ts';
 import type { DestinationSide, SourceSide } from '../protocol/sides.ts';

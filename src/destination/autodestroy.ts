@@ -11,7 +11,11 @@ export async function autodestroy(role: Role, name: string, migration: IncomingS
   const { services, connection } = role;
   const { domain, scene } = migration;
   if (migration.finishing) return;
-  services.journal.write({ kind: 'daemon', what: 'client gone', text: `${connection.client}, which conducted the migration of ${name}` });
+  services.journal.write({
+    kind: 'daemon',
+    what: 'client gone',
+    text: `${connection.client}, which conducted the migration of ${name}`,
+  });
   if (!domain) return close(role, name, migration);
   await locked(services, domain, { api: 'DomainMigratePrepare3Params', connection }, async () => {
     if (role.incoming.get(name) !== migration) return;

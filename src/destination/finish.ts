@@ -6,9 +6,9 @@ import { formatCookie, parseCookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
 import type { IncomingState } from './migration.ts';
+import { persistentDefinition } from './persistent.ts';
 import { undoPrepare } from './prepare.ts';
 import { close, phase, type Role } from './role.ts';
-import { persistentDefinition } from './persistent.ts';
 
 const api = 'DomainMigrateFinish3Params';
 type Params = ParamsOf<typeof api>;
@@ -24,7 +24,8 @@ export async function finish(role: Role, params: Params): Promise<Result> {
   if (params.cookie) services.journal.heard(parseCookie(params.cookie).known);
   migration.finishing = true;
   const { domain } = migration;
-  const work = () => phase(role, params, 'finish', { cancelled: params.cancelled }, () => conclude(role, params, migration));
+  const work = () =>
+    phase(role, params, 'finish', { cancelled: params.cancelled }, () => conclude(role, params, migration));
   return domain ? locked(services, domain, { api, connection: role.connection }, work) : work();
 }
 
@@ -68,7 +69,12 @@ function diedMeanwhile({ lastWords }: Role, { name }: Params, { domain }: Incomi
 }
 
 /** Whatever of the guest is still here stays if nothing can be undone any more (protocol 2: paused, facts design). */
-async function failed(role: Role, { name }: Params, migration: IncomingState, failure: LibvirtError): Promise<LibvirtError> {
+async function failed(
+  role: Role,
+  { name }: Params,
+  migration: IncomingState,
+  failure: LibvirtError,
+): Promise<LibvirtError> {
   const { after } = rowsOf(migration.score, 'destination', 'finish');
   if (after.length > 0) close(role, name, migration);
   else await undoPrepare(role, name, migration);

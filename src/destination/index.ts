@@ -1,9 +1,9 @@
 import type { Services } from '../player/index.ts';
 import type { Connection, DestinationSide } from '../protocol/sides.ts';
 import { finish } from './finish.ts';
+import { createLastWords } from './last-words.ts';
 import type { Incoming } from './migration.ts';
 import { prepare } from './prepare.ts';
-import { createLastWords } from './last-words.ts';
 
 /** The destination role of a host; each connection gets its own view of it. */
 export function createDestination(services: Services): DestinationRole {

@@ -1,11 +1,5 @@
 import type { HostPaths } from '../protocol/paths.ts';
-import {
-  autostartPath,
-  configPath,
-  guestLogPath,
-  managedSavePath,
-  statusPath,
-} from '../protocol/paths.ts';
+import { autostartPath, configPath, guestLogPath, managedSavePath, statusPath } from '../protocol/paths.ts';
 import type { Store } from '../store/store.ts';
 import { configFile } from './definition/index.ts';
 import type { Domain } from './domain.ts';

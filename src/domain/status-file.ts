@@ -1,6 +1,6 @@
 import { LibvirtError } from '../protocol/errors.ts';
-import type { Domain } from './domain.ts';
 import { formatDomainXml } from './definition/index.ts';
+import type { Domain } from './domain.ts';
 import { liveForm } from './live-form.ts';
 import { isActive } from './status.ts';
 
@@ -22,7 +22,8 @@ export function statusFile(domain: Domain): string {
 }
 
 const asyncJob = (operation: string) =>
-  ({ 'Outgoing migration': 'migration out', 'Incoming migration': 'migration in' })[operation] ?? operation.toLowerCase();
+  ({ 'Outgoing migration': 'migration out', 'Incoming migration': 'migration in' })[operation] ??
+  operation.toLowerCase();
 
 /** A status file read back: the pid of the guest's process and the definition it ran with. */
 export interface KeptStatus {

@@ -11,7 +11,10 @@ export async function autostart(context: Omit<Context, 'connection'>): Promise<v
       await startDomain({ ...context, connection: daemonConnection }, domain, {}, 'DomainCreateWithFlags');
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
-      services.log({ level: 'error', text: `qemuAutostartDomain : internal error: Failed to autostart VM '${domain.definition.name}': ${text}` });
+      services.log({
+        level: 'error',
+        text: `qemuAutostartDomain : internal error: Failed to autostart VM '${domain.definition.name}': ${text}`,
+      });
     }
   }
 }

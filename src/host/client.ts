@@ -1,7 +1,14 @@
 import type { Clock } from '../clock/index.ts';
 import { LibvirtError, ProtocolError } from '../protocol/errors.ts';
 import { limits } from '../protocol/limits.ts';
-import { type Caller, calls, type Envelope, type EventNotice, envelope, protocolVersion } from '../protocol/messages.ts';
+import {
+  type Caller,
+  calls,
+  type Envelope,
+  type EventNotice,
+  envelope,
+  protocolVersion,
+} from '../protocol/messages.ts';
 import { keepalive } from '../transport/index.ts';
 import type { Link, Transport } from '../transport/link.ts';
 import { hostDefaults, type KeepaliveSettings } from './options.ts';
@@ -40,7 +47,10 @@ export interface Causality {
   heard(seqs: Readonly<Record<string, number>>): void;
 }
 
-/** A client without a journal passes on what it hears: that is how a conductor orders two hosts' journals. */
+/**
+ * A client without a journal passes on what it hears. One that conducts gives the same to both its connections: that is
+ * how the journals of the two hosts are ordered.
+ */
 export function relayedCausality(): Causality {
   const seqs: Record<string, number> = {};
   return {
@@ -104,7 +114,8 @@ function createWire(link: Link, clock: Clock, alive: KeepaliveSettings, causalit
     if ('after' in message) causality.heard(message.after);
     if (message.kind === 'event') for (const handler of handlers.event) handler(message.event);
     else if (message.kind === 'notice') for (const handler of handlers.notice) handler(message.text);
-    else if (message.kind === 'reply') settle(message.id, ({ resolve, name }) => resolve(calls[name].result.parse(message.result)));
+    else if (message.kind === 'reply')
+      settle(message.id, ({ resolve, name }) => resolve(calls[name].result.parse(message.result)));
     else if (message.kind === 'error') settle(message.id, ({ reject }) => reject(LibvirtError.from(message.error)));
   }
   function settle(id: number, with_: (entry: Waiting & { name: keyof typeof calls }) => void) {
@@ -118,7 +129,8 @@ function createWire(link: Link, clock: Clock, alive: KeepaliveSettings, causalit
     }
   }
   const call: Caller = (name, params) => {
-    if (closed !== undefined) return Promise.reject(new LibvirtError('internal error', 'client socket is closed', 'rpc'));
+    if (closed !== undefined)
+      return Promise.reject(new LibvirtError('internal error', 'client socket is closed', 'rpc'));
     const id = ++lastId;
     return new Promise((resolve, reject) => {
       waiting.set(id, { name, resolve: resolve as (result: unknown) => void, reject });

@@ -29,4 +29,5 @@ export function domainFor({ services }: Context, { driver, uuid }: { driver: Dom
   return domain;
 }
 
-export const notRunning = (driver: DomainDriver) => new LibvirtError('operation invalid', 'domain is not running', driver);
+export const notRunning = (driver: DomainDriver) =>
+  new LibvirtError('operation invalid', 'domain is not running', driver);

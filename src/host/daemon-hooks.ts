@@ -1,8 +1,8 @@
 import type { Services } from '../player/index.ts';
+import { journalCalls } from '../player/index.ts';
 import { arrange } from '../protocol/arrange.ts';
 import type { DaemonScoreName } from '../protocol/profiles/index.ts';
 import { type HookMove, isRow } from '../protocol/score.ts';
-import { journalCalls } from '../player/index.ts';
 
 /** Calls the daemon's own hook for one moment of its life. Its failure is logged and never matters. */
 export async function daemonHook(services: Services, name: DaemonScoreName, signal?: AbortSignal): Promise<void> {

@@ -26,7 +26,10 @@ export async function guestExit(services: Services, destination: DestinationRole
 
 function tell(services: Services, destination: DestinationRole, { definition }: Domain, { text }: GuestExit): void {
   destination.guestDied(definition.name, 'qemu unexpectedly closed the monitor');
-  services.log({ level: 'error', text: `qemuProcessReportLogError : internal error: qemu unexpectedly closed the monitor: ${text}` });
+  services.log({
+    level: 'error',
+    text: `qemuProcessReportLogError : internal error: qemu unexpectedly closed the monitor: ${text}`,
+  });
 }
 
 function causeOf({ why }: GuestExit, incoming: boolean): ShutoffReason {

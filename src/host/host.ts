@@ -5,9 +5,10 @@ import { createRegistry } from '../domain/registry.ts';
 import { createHookCaller } from '../hooks/index.ts';
 import { type Journal, openJournal } from '../journal/index.ts';
 import type { Services } from '../player/index.ts';
-import { hostUuidPath, journalPath } from '../protocol/paths.ts';
 import { limits } from '../protocol/limits.ts';
+import { hostUuidPath, journalPath } from '../protocol/paths.ts';
 import { createSource } from '../source/index.ts';
+import { mortalStore } from '../store/index.ts';
 import type { Link, Listener } from '../transport/link.ts';
 import { autostart } from './autostart.ts';
 import { connectToHost } from './client.ts';
@@ -38,8 +39,10 @@ export interface Host {
  * then the listener.
  * @throws LibvirtError when the address is taken or the state directory cannot be used.
  */
-export async function startHost(options: HostOptions): Promise<Host> {
+export async function startHost(given: HostOptions): Promise<Host> {
   const stopping = new AbortController();
+  const store = mortalStore(given.store);
+  const options = { ...given, store };
   const { services, serving, destination, log } = await assemble(options, stopping.signal);
   const { journal } = services;
   journal.write({ kind: 'daemon', what: 'started' });
@@ -71,8 +74,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
       await journal.flushed();
     },
     async kill() {
-      await end();
+      journal.seal();
+      store.die();
+      stopping.abort();
       await killGuests(services);
+      await listener.close();
     },
   };
 }
@@ -156,7 +162,8 @@ function listen({ transport, listen: at, token }: HostOptions, onLink: (link: Li
   return transport.listen({
     at,
     maxMessageBytes: limits.messageBytes,
-    refuse: (admission) => (token === undefined || sameToken(token, admission.token) ? undefined : refusal(admission.token)),
+    refuse: (admission) =>
+      token === undefined || sameToken(token, admission.token) ? undefined : refusal(admission.token),
     onLink,
   });
 }
@@ -168,4 +175,3 @@ const refusal = (offered: string | undefined) =>
 async function killGuests({ registry }: Services): Promise<void> {
   for (const { status } of registry.all()) if (status.state !== 'shutoff') await status.guest?.kill();
 }
-

@@ -1,10 +1,10 @@
+import { join } from 'node:path';
 import { parseDomainXml } from '../domain/definition/index.ts';
 import { readStatusFile } from '../domain/status-file.ts';
 import { newProgress, playScore, type Scene, type Services, settle } from '../player/index.ts';
 import { autostartDirectory, configDirectory, managedSavePath, statusDirectory } from '../protocol/paths.ts';
 import { type DomainDriver, domainDrivers } from '../protocol/vocabulary.ts';
 import type { Store } from '../store/store.ts';
-import { join } from 'node:path';
 
 /** Brings back what an earlier life of the daemon kept: definitions, autostart marks, and guests that ran. */
 export async function loadDomains(services: Services, store: Store): Promise<void> {
@@ -18,14 +18,19 @@ async function loadDefinitions(services: Services, store: Store, driver: DomainD
   const { paths, registry } = services;
   const marked = new Set(await store.list(autostartDirectory(paths, driver)));
   for (const file of await xmlFiles(store, configDirectory(paths, driver))) {
-    await tolerating(services, join(configDirectory(paths, driver), file), async (text) => {
-      const definition = parseDomainXml(text, { driver, random: services.random });
-      const domain = registry.find(definition) ?? registry.add(definition);
-      domain.persistent = definition;
-      domain.autostart = marked.has(file);
-      domain.managedSave = (await store.read(managedSavePath(paths, driver, definition.name))) !== undefined;
-      if (domain.managedSave) domain.status = { state: 'shutoff', reason: 'saved' };
-    }, store);
+    await tolerating(
+      services,
+      join(configDirectory(paths, driver), file),
+      async (text) => {
+        const definition = parseDomainXml(text, { driver, random: services.random });
+        const domain = registry.find(definition) ?? registry.add(definition);
+        domain.persistent = definition;
+        domain.autostart = marked.has(file);
+        domain.managedSave = (await store.read(managedSavePath(paths, driver, definition.name))) !== undefined;
+        if (domain.managedSave) domain.status = { state: 'shutoff', reason: 'saved' };
+      },
+      store,
+    );
   }
 }
 
@@ -67,7 +72,12 @@ async function foundDead(services: Services, driver: DomainDriver, text: string)
   const domain = registry.byUuid(driver, definition.uuid) ?? registry.add(definition);
   const { name } = definition;
   Object.assign(domain, { definition, lastId: kept.id, status: { state: 'paused', reason: 'unknown', id: kept.id } });
-  journal.write({ kind: 'fault', fault: 'found dead', domain: name, text: `domain ${name} ran when the daemon ended; its process is gone` });
+  journal.write({
+    kind: 'fault',
+    fault: 'found dead',
+    domain: name,
+    text: `domain ${name} ran when the daemon ended; its process is gone`,
+  });
   const cause = kept.phase === 'prepare' || kept.phase === 'finish' ? 'failed' : 'crashed';
   const scene: Scene = { domain, driver, name, cause, progress: newProgress() };
   await playScore(services, scene, 'found dead');

@@ -1,5 +1,5 @@
-import { createLibvirtLog, createLogger, type Journal, logJournal, storeDestination } from '../journal/index.ts';
 import type { LogEntry } from '../journal/entry.ts';
+import { createLibvirtLog, createLogger, type Journal, logJournal, storeDestination } from '../journal/index.ts';
 import { daemonLogPath, structuredLogPath } from '../protocol/paths.ts';
 import type { HostOptions } from './options.ts';
 
@@ -9,7 +9,11 @@ export interface HostLog {
   flushed(): Promise<void>;
 }
 
-export function openLog({ profile, clock, name, threadId, store, paths, showLog }: HostOptions, journal: Journal, stopping: AbortSignal): HostLog {
+export function openLog(
+  { profile, clock, name, threadId, store, paths, showLog }: HostOptions,
+  journal: Journal,
+  stopping: AbortSignal,
+): HostLog {
   const lines = createLibvirtLog({
     profile,
     clock,

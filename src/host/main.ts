@@ -20,7 +20,8 @@ export const thisProcess: ProcessPort = {
  * descriptors close-on-exec, what came from outside is not marked. Linux only; elsewhere nothing is closed.
  */
 export function closeInherited(): void {
-  for (const name of namesIn('/proc/self/fdinfo')) if (Number(name) > 2 && !closesOnExec(name)) closeQuietly(Number(name));
+  for (const name of namesIn('/proc/self/fdinfo'))
+    if (Number(name) > 2 && !closesOnExec(name)) closeQuietly(Number(name));
 }
 
 const namesIn = (directory: string): readonly string[] => (existsSync(directory) ? readdirSync(directory) : []);

@@ -13,7 +13,9 @@ import * as stop from './calls/stop.ts';
 import type { Handler } from './context.ts';
 
 /** Every procedure a host offers once a connection is open. ConnectOpen and event registration are the connection's own. */
-export const procedures: { readonly [C in Exclude<CallName, 'ConnectOpen' | 'ConnectDomainEventRegisterAny'>]: Handler<C> } = {
+export const procedures: {
+  readonly [C in Exclude<CallName, 'ConnectOpen' | 'ConnectDomainEventRegisterAny'>]: Handler<C>;
+} = {
   ConnectListAllDomains: ask.list,
   DomainLookup: ask.lookup,
   DomainGetXMLDesc: ask.getXml,

@@ -42,13 +42,17 @@ export function hostCommand(name: string, defaultName?: string): Command {
 
 function seconds(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value <= 86_400)) throw new LibvirtError('invalid argument', `--deadlock-after wants seconds from 0 to a day, not '${text}'`);
+  if (!(value > 0 && value <= 86_400))
+    throw new LibvirtError('invalid argument', `--deadlock-after wants seconds from 0 to a day, not '${text}'`);
   return value;
 }
 
 /** Checks what commander cannot. @throws LibvirtError (invalid argument): the caller exits with 2. */
 export function checkedOptions(options: ProcessOptions): ProcessOptions {
   if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(options.name) || options.name.length > limits.nameCharacters)
-    throw new LibvirtError('invalid argument', `'${options.name}' cannot name a host: use letters, digits, '.', '_' and '-'`);
+    throw new LibvirtError(
+      'invalid argument',
+      `'${options.name}' cannot name a host: use letters, digits, '.', '_' and '-'`,
+    );
   return { ...options, hooks: resolve(options.hooks), state: resolve(options.state) };
 }

@@ -30,7 +30,9 @@ export async function announceHost(host: RunningHost, environment: NodeJS.Proces
 export async function listRunningHosts(environment: NodeJS.ProcessEnv): Promise<readonly RunningHost[]> {
   const folder = directory(environment);
   const files = await readdir(folder).catch(() => []);
-  const found = await Promise.all(files.filter((name) => name.endsWith('.json')).map((name) => read(join(folder, name))));
+  const found = await Promise.all(
+    files.filter((name) => name.endsWith('.json')).map((name) => read(join(folder, name))),
+  );
   return found.filter((host) => host !== undefined);
 }
 

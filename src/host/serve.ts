@@ -3,10 +3,10 @@ import { limits } from '../protocol/limits.ts';
 import { type CallName, calls, type Envelope, envelope, protocolVersion } from '../protocol/messages.ts';
 import { keepalive } from '../transport/index.ts';
 import type { Link } from '../transport/link.ts';
-import type { KeepaliveSettings } from './options.ts';
 import { createConnection } from './connection.ts';
 import type { Context } from './context.ts';
 import { sendEvents } from './events.ts';
+import type { KeepaliveSettings } from './options.ts';
 import { procedures } from './procedures.ts';
 
 /** What serving a link needs besides what every call needs. */
@@ -54,7 +54,8 @@ export function serve(serving: Serving, link: Link): void {
       const result = await dispatch(id, name, params);
       send({ kind: 'reply', id, result, after: after() });
     } catch (error) {
-      if (isOurFault(error)) log({ level: 'error', text: `hooklab : internal error: ${name}: ${(error as Error).stack}` });
+      if (isOurFault(error))
+        log({ level: 'error', text: `hooklab : internal error: ${name}: ${(error as Error).stack}` });
       send({ kind: 'error', id, error: toErrorValue(error), after: after() });
       if (!opened) link.close('the connection was not opened');
     }
@@ -69,13 +70,20 @@ export function serve(serving: Serving, link: Link): void {
     if (call === 'ConnectDomainEventRegisterAny') return registerEvents(params as never);
     const notice = (text: string) => send({ kind: 'notice', id, text, after: after() });
     const context = { ...serving, connection: connection.noticeTo(notice) };
-    return (procedures[call] as (context: Context, params: unknown, api: CallName) => Promise<unknown>)(context, params, call);
+    return (procedures[call] as (context: Context, params: unknown, api: CallName) => Promise<unknown>)(
+      context,
+      params,
+      call,
+    );
   }
 
   function open({ version, client, ancestors = [] }: { version: number; client: string; ancestors?: number[] }) {
     if (version !== protocolVersion) throw otherVersion(version);
     opened = true;
-    connection.introduce(client, serving.services.hooks.running().find(({ pid }) => pid && ancestors.includes(pid))?.pid);
+    connection.introduce(
+      client,
+      serving.services.hooks.running().find(({ pid }) => pid && ancestors.includes(pid))?.pid,
+    );
     const { host, hostUuid, profile } = serving.services;
     return { host, uuid: hostUuid, libvirt: profile.release, version: protocolVersion };
   }
@@ -89,7 +97,8 @@ export function serve(serving: Serving, link: Link): void {
   function note(call: CallName, params: unknown) {
     const { uuid, name } = params as { uuid?: string; name?: string };
     if (/Get|List|Lookup|Journal/.test(call)) return;
-    const domain = name ?? serving.services.registry.all().find(({ definition }) => definition.uuid === uuid)?.definition.name;
+    const domain =
+      name ?? serving.services.registry.all().find(({ definition }) => definition.uuid === uuid)?.definition.name;
     journal.write({ kind: 'message', direction: 'received', call, peer: connection.client, ...(domain && { domain }) });
   }
 
@@ -112,7 +121,9 @@ const otherVersion = (version: number) =>
 
 /** An error that has no libvirt number of its own was not thrown on purpose. */
 const isOurFault = (error: unknown) =>
-  !(error instanceof ProtocolError) && toErrorValue(error).code === errorKinds['internal error'].code && !(error as { code?: number }).code;
+  !(error instanceof ProtocolError) &&
+  toErrorValue(error).code === errorKinds['internal error'].code &&
+  !(error as { code?: number }).code;
 
 function parse(raw: string | Uint8Array): Envelope {
   if (typeof raw !== 'string') throw bad('a control link carries text, this was a binary message');

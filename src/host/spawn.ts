@@ -85,5 +85,8 @@ async function firstLine(stream: NodeJS.ReadableStream, exited: Promise<void>): 
 
 /** The built entry point; a program that runs from the sources (tests) uses the build beside them. */
 function entryPoint(entry: SpawnHost['entry']): string {
-  return fileURLToPath(new URL(`../${entry}/main.js`, import.meta.url)).replace(/([\\/])src([\\/])(?=[a-z]+[\\/]main\.js$)/, '$1dist$2');
+  return fileURLToPath(new URL(`../${entry}/main.js`, import.meta.url)).replace(
+    /([\\/])src([\\/])(?=[a-z]+[\\/]main\.js$)/,
+    '$1dist$2',
+  );
 }

@@ -9,7 +9,8 @@ import { LibvirtError } from '../protocol/errors.ts';
 export async function readTokenFile(path: string, random: Random): Promise<string> {
   await create(path, Buffer.from(random.bytes(24)).toString('base64url'));
   const token = (await read(path)).trim();
-  if (token.length < 16) throw new LibvirtError('invalid argument', `${path} holds no token: it wants at least 16 characters`);
+  if (token.length < 16)
+    throw new LibvirtError('invalid argument', `${path} holds no token: it wants at least 16 characters`);
   return token;
 }
 

@@ -1,5 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
-import { createHash } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 
 /** Compares in constant time, so that a token cannot be guessed letter by letter. */
 export function sameToken(wanted: string, offered: string | undefined): boolean {

@@ -16,7 +16,11 @@ export interface DeadlockPolicy {
  * Watches one call that waits for a lock. When the wait is long and a hook of the guest is running, the hook, the call
  * and the section of the hooks document are named in the log, the journal and to the waiting client.
  */
-export function watchForDeadlock(services: Services, caller: Caller, name: string): { signal: AbortSignal; over(): void } {
+export function watchForDeadlock(
+  services: Services,
+  caller: Caller,
+  name: string,
+): { signal: AbortSignal; over(): void } {
   const { clock, deadlock } = services;
   const controller = new AbortController();
   let timer: Timer = clock.after(deadlock.afterMs, look);
@@ -37,7 +41,9 @@ export function watchForDeadlock(services: Services, caller: Caller, name: strin
 /** The running hook of this guest, or with the driver's lock (0.8.x) any guest's. */
 function hookInTheWay({ hooks, profile }: Services, name: string): RunningCall | undefined {
   const candidates = hooks.running().filter(({ object }) => object !== '-');
-  return candidates.find(({ object }) => object === name) ?? (profile.hookLocks === 'driver' ? candidates[0] : undefined);
+  return (
+    candidates.find(({ object }) => object === name) ?? (profile.hookLocks === 'driver' ? candidates[0] : undefined)
+  );
 }
 
 function sentence({ clock }: Services, { api, connection }: Caller, name: string, hook: RunningCall): string {

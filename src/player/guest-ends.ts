@@ -1,5 +1,5 @@
-import { type Domain } from '../domain/domain.ts';
 import { formatDomainXml } from '../domain/definition/index.ts';
+import type { Domain } from '../domain/domain.ts';
 import { packSavedGuest } from '../domain/save-file.ts';
 import { isActive } from '../domain/status.ts';
 import { type Change, domainOf, guestOf } from './guest-change.ts';
@@ -48,7 +48,10 @@ export const undefine: Change = async ({ keeper }, scene) => {
 };
 
 /** Removes every file that made the domain persistent. */
-export async function forget(keeper: { config(domain: Domain): Promise<void>; autostart(domain: Domain): Promise<void> }, domain: Domain): Promise<void> {
+export async function forget(
+  keeper: { config(domain: Domain): Promise<void>; autostart(domain: Domain): Promise<void> },
+  domain: Domain,
+): Promise<void> {
   await keeper.config(domain);
   domain.autostart = false;
   await keeper.autostart(domain);

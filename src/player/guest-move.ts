@@ -1,8 +1,8 @@
 import type { GuestChange, GuestMove } from '../protocol/score.ts';
 import { initialise, launch } from './guest-begins.ts';
 import type { Change } from './guest-change.ts';
-import { copy, complete, pause, resume } from './guest-moves-on.ts';
 import { persist, stop, undefine, write } from './guest-ends.ts';
+import { complete, copy, pause, resume } from './guest-moves-on.ts';
 import type { Part } from './play.ts';
 import type { Scene } from './scene.ts';
 import type { Services } from './services.ts';

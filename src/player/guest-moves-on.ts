@@ -37,6 +37,10 @@ export const resume: Change = async (_services, scene, move) => {
   return came ?? { ticks: guest.inspect().ticks };
 };
 
-function reasonFor<S extends 'paused' | 'running'>({ reached }: GuestMove, state: S, otherwise: ReasonOf<S>): ReasonOf<S> {
+function reasonFor<S extends 'paused' | 'running'>(
+  { reached }: GuestMove,
+  state: S,
+  otherwise: ReasonOf<S>,
+): ReasonOf<S> {
   return reached?.state === state ? (reached.reason as ReasonOf<S>) : otherwise;
 }

@@ -1,7 +1,7 @@
 import type { LibvirtError } from '../protocol/errors.ts';
 import type { HookMove } from '../protocol/score.ts';
-import { journalCalls } from './journal-calls.ts';
 import { hookInput } from './hook-input.ts';
+import { journalCalls } from './journal-calls.ts';
 import type { Scene } from './scene.ts';
 import type { Services } from './services.ts';
 

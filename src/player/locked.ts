@@ -3,8 +3,8 @@ import type { Lock, Release } from '../domain/lock.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { CallName } from '../protocol/messages.ts';
 import type { Connection } from '../protocol/sides.ts';
-import type { Services } from './services.ts';
 import { watchForDeadlock } from './deadlock.ts';
+import type { Services } from './services.ts';
 
 /** Who asks for a lock: the call's libvirt name, shown to those who wait, and its connection. */
 export interface Caller {

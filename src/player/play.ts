@@ -62,7 +62,15 @@ function note(move: Move, wasRunning: boolean, progress: Progress): void {
 export async function undoRows({ performer, progress }: Pick<Play, 'performer' | 'progress'>): Promise<void> {
   for (let row = progress.entered.pop(); row; row = progress.entered.pop()) {
     if (performer.gone()) continue;
-    for (const move of row.undo) if (isDue(move, progress)) await performer.perform(move, 'undo');
+    await undoRow(row, performer, progress);
+  }
+}
+
+/** A change that cannot be undone is not announced either. */
+async function undoRow(row: Row, performer: Performer, progress: Progress): Promise<void> {
+  for (const move of row.undo.filter((move) => isDue(move, progress))) {
+    const failure = await performer.perform(move, 'undo');
+    if (failure && move.kind === 'guest') return;
   }
 }
 

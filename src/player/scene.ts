@@ -22,7 +22,7 @@ export interface Scene {
   readonly admit?: (filtered: string | undefined) => Promise<Domain>;
   /** Brings the guest into being, paused: started, loaded from an image, or waiting for a migration stream. */
   readonly launch?: () => Promise<Guest>;
-  /** The incoming guest's XML has its CPU checked already (recordings: prepare on a destination). */
+  /** The guest comes with the CPU it ran with, by migration or from a file: its XML shows that from the start. */
   readonly incoming?: boolean;
   outgoing?: OutgoingMigration;
   /** Opens the stream and sends rounds until the rest is small enough. */

@@ -16,7 +16,10 @@ export interface Cookie {
 const namespace = 'https://hooklab.dev/journal/1';
 
 /** libvirt ends a cookie's bytes with NUL on the wire; as text it has none. */
-export function formatCookie({ name, uuid, hostName, hostUuid }: Cookie, known: Readonly<Record<string, number>>): string {
+export function formatCookie(
+  { name, uuid, hostName, hostUuid }: Cookie,
+  known: Readonly<Record<string, number>>,
+): string {
   const heard = Object.entries(known).map(
     ([host, seq]) => `  <journal xmlns='${namespace}' host='${escapeText(host)}' seq='${seq}'/>\n`,
   );

@@ -110,7 +110,10 @@ export const event = <T extends LifecycleEvent['type']>(
   detail: Extract<LifecycleEvent, { type: T }>['detail'],
 ): EventMove => ({ kind: 'event', event: { type, detail } as LifecycleEvent });
 /** Announces that the score's own pause stopped a guest that had been running. */
-export const suspended = (detail: 'Paused' | 'Migrated'): EventMove => ({ ...event('Suspended', detail), ifPaused: true });
+export const suspended = (detail: 'Paused' | 'Migrated'): EventMove => ({
+  ...event('Suspended', detail),
+  ifPaused: true,
+});
 export const port = (change: PortMove['change']): PortMove => ({ kind: 'port', change });
 
 /** Moves played only when the flag is set. */

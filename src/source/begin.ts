@@ -5,10 +5,10 @@ import { isActive } from '../domain/status.ts';
 import { createPerformer, locked, modifying, newProgress, playRows, type Scene } from '../player/index.ts';
 import { arrange, rowsOf } from '../protocol/arrange.ts';
 import { LibvirtError } from '../protocol/errors.ts';
-import { migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
 import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
-import type { OutgoingState } from './migration.ts';
+import { migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
 import { conductorGone } from './conductor-gone.ts';
+import type { OutgoingState } from './migration.ts';
 import { close, cookieOf, domainOf, phase, type Role } from './role.ts';
 
 type Params = ParamsOf<'DomainMigrateBegin3Params'>;
@@ -79,7 +79,15 @@ function open(role: Role, domain: Domain, score: OutgoingState['score']): Outgoi
   const job = openJob('Outgoing migration', api, clock.monotonic());
   const progress = newProgress();
   const scene: Scene = { domain, driver: domain.driver, name: domain.definition.name, cause: 'migrated', progress };
-  const migration: OutgoingState = { domain, job, scene, score, progress, performed: false, forgetConnection: () => {} };
+  const migration: OutgoingState = {
+    domain,
+    job,
+    scene,
+    score,
+    progress,
+    performed: false,
+    forgetConnection: () => {},
+  };
   domain.job = job;
   job.phase = 'begin';
   migration.forgetConnection = role.connection.onClose(() => conductorGone(role, migration));

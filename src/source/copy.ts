@@ -15,7 +15,8 @@ export async function copyTo(
   lost?: AbortSignal,
 ): Promise<void> {
   const { domain, job, scene } = migration;
-  if (!isActive(domain.status) || !domain.status.guest) throw new LibvirtError('operation failed', 'domain is not running', 'qemu');
+  if (!isActive(domain.status) || !domain.status.guest)
+    throw new LibvirtError('operation failed', 'domain is not running', 'qemu');
   const cancel = new AbortController();
   const signal = lost ? AbortSignal.any([cancel.signal, lost]) : cancel.signal;
   const speed = bandwidth || domain.maxSpeed;

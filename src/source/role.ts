@@ -47,14 +47,25 @@ export function close({ outgoing }: Role, migration: OutgoingState): void {
 /** Journals a phase on its way in and out; a failure is told and thrown on. */
 export async function phase<T>(role: Role, domain: Domain, name: MigrationPhase, more: object, work: () => Promise<T>) {
   const { journal } = role.services;
-  const note = { kind: 'phase', domain: domain.definition.name, driver: domain.driver, phase: name, side: 'source' } as const;
+  const note = {
+    kind: 'phase',
+    domain: domain.definition.name,
+    driver: domain.driver,
+    phase: name,
+    side: 'source',
+  } as const;
   journal.write({ ...note, moment: 'entered', ...more });
   try {
     const result = await work();
     journal.write({ ...note, moment: 'left', ...more });
     return result;
   } catch (error) {
-    journal.write({ ...note, moment: 'failed', ...more, error: error instanceof Error ? error.message : String(error) });
+    journal.write({
+      ...note,
+      moment: 'failed',
+      ...more,
+      error: error instanceof Error ? error.message : String(error),
+    });
     throw error;
   }
 }

@@ -6,7 +6,14 @@ import { createWebSocketTransport } from '../transport/index.ts';
 import type { StartedHost, StartOne } from './started-host.ts';
 
 /** Starts a host as a Node process of its own, on a free port of this machine. */
-export async function startAsProcess({ name, folder, libvirt, hooks, deadlock }: StartOne): Promise<StartedHost> {
+export async function startAsProcess({
+  name,
+  folder,
+  libvirt,
+  hooks,
+  deadlock,
+  causality,
+}: StartOne): Promise<StartedHost> {
   const clock = systemClock;
   const state = join(folder, name);
   const transport = createWebSocketTransport({ clock });
@@ -20,7 +27,7 @@ export async function startAsProcess({ name, folder, libvirt, hooks, deadlock }:
       ...['--deadlock-after', String(deadlock.afterSeconds ?? 5), '--deadlock', deadlock.action ?? 'report'],
     ],
   });
-  const connect = () => connectToHost({ transport, clock, url: spawned.url, client: 'the library' });
+  const connect = () => connectToHost({ transport, clock, url: spawned.url, client: 'the library', causality });
   const client = await connect();
   return {
     url: spawned.url,

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { relayedCausality } from '../host/client.ts';
 import { newestRelease } from '../protocol/profiles/index.ts';
+import { startAsProcess } from './as-process.ts';
 import { type ClusterJournal, createClusterJournal } from './cluster-journal.ts';
 import { createHostHandle, type HostHandle } from './host-handle.ts';
 import { startInProcess } from './in-process.ts';
-import { startAsProcess } from './as-process.ts';
 import { createLives } from './lives.ts';
 
 /** What a host of a cluster needs to be told. */
@@ -42,11 +43,12 @@ export async function startCluster<Name extends string>(options: ClusterOptions<
     for (let next = disposers.pop(); next; next = disposers.pop()) await next();
   };
   const journal = createClusterJournal();
+  const causality = relayedCausality();
   const handles: Record<string, HostHandle> = {};
   try {
     const start = processes ? startAsProcess : startInProcess();
     for (const [name, host] of Object.entries<ClusterHost>(options.hosts)) {
-      const lives = createLives(() => start({ name, folder, libvirt, hooks: host.hooks, deadlock }));
+      const lives = createLives(() => start({ name, folder, libvirt, hooks: host.hooks, deadlock, causality }));
       disposers.push(lives.stop);
       await lives.start();
       journal.add(name, () => lives.now().client);

@@ -65,7 +65,8 @@ export function createHostHandle(context: HandleContext): HostHandle {
     url: () => lives.now().url,
     client: () => lives.now().client,
     connect: () => lives.now().connect(),
-    define: async (xml, { driver = 'qemu' } = {}) => definedDomain(context, await read(call('DomainDefineXML', { driver, xml }))),
+    define: async (xml, { driver = 'qemu' } = {}) =>
+      definedDomain(context, await read(call('DomainDefineXML', { driver, xml }))),
     create: async (xml, { driver = 'qemu', paused = false } = {}) =>
       running(await read(call('DomainCreateXML', { driver, xml, paused }))),
     running: async (key, { driver = 'qemu' } = {}) => running(await call('DomainLookup', { driver, key })),

@@ -16,7 +16,7 @@ export function startInProcess(): (options: StartOne) => Promise<StartedHost> {
   const clock = systemClock;
   const transport = createMemoryTransport({ clock });
   const scripts = createScriptRunner({ clock });
-  return async ({ name, folder, libvirt, hooks, deadlock }) => {
+  return async ({ name, folder, libvirt, hooks, deadlock, causality }) => {
     const state = join(folder, name);
     const host = await startHost({
       ...hostDefaults,
@@ -35,7 +35,7 @@ export function startInProcess(): (options: StartOne) => Promise<StartedHost> {
       deadlock: { afterMs: (deadlock.afterSeconds ?? 5) * 1000, action: deadlock.action ?? 'report' },
       threadId: process.pid,
     });
-    const connect = () => connectToHost({ transport, clock, url: host.url, client: 'the library' });
+    const connect = () => connectToHost({ transport, clock, url: host.url, client: 'the library', causality });
     const client = await connect();
     return {
       url: host.url,

@@ -33,7 +33,14 @@ export interface MigrationResult {
   readonly audit: Audit;
 }
 
-const flagNames = ['live', 'p2p', 'persistent', 'undefinesource', 'suspend', 'offline'] as const satisfies readonly MigrateFlag[];
+const flagNames = [
+  'live',
+  'p2p',
+  'persistent',
+  'undefinesource',
+  'suspend',
+  'offline',
+] as const satisfies readonly MigrateFlag[];
 
 /** Migrates a guest and judges what both hosts wrote down. With `p2p` the source host conducts, otherwise this process. */
 export async function migrateDomain(
@@ -81,7 +88,11 @@ async function direct(
   const paused = state === 'paused';
   const profile = profileFor(context.lives.now().client.libvirt);
   const { driver } = domain;
-  const score = arrange(profile.scores[driver][migrationScore(flags)], { profile, driver, flags: scoreFlags(flags, paused) });
+  const score = arrange(profile.scores[driver][migrationScore(flags)], {
+    profile,
+    driver,
+    flags: scoreFlags(flags, paused),
+  });
   const { dname, bandwidth } = options;
   await conduct({
     score,

@@ -1,4 +1,4 @@
-import type { HostClient } from '../host/client.ts';
+import type { Causality, HostClient } from '../host/client.ts';
 import type { ClusterOptions } from './cluster.ts';
 
 /** What starting one host of a cluster takes. */
@@ -8,6 +8,8 @@ export interface StartOne {
   readonly folder: string;
   readonly libvirt: string;
   readonly hooks: string | undefined;
+  /** What the cluster's clients have heard of its journals. */
+  readonly causality: Causality;
   readonly deadlock: NonNullable<ClusterOptions<string>['deadlock']>;
 }
 

@@ -32,13 +32,15 @@ expect.extend({
       pass,
       actual,
       expected: calls,
-      message: () => `expected the hooks ${pass ? 'not ' : ''}to be called in this order:\n${this.utils.diff(calls, actual) ?? ''}`,
+      message: () =>
+        `expected the hooks ${pass ? 'not ' : ''}to be called in this order:\n${this.utils.diff(calls, actual) ?? ''}`,
     };
   },
   toHaveMigrated({ outcome, error }: MigrationResult) {
     return {
       pass: outcome === 'migrated',
-      message: () => `expected the guest ${outcome === 'migrated' ? 'not ' : ''}to have migrated, it was ${outcome}: ${error?.message ?? ''}`,
+      message: () =>
+        `expected the guest ${outcome === 'migrated' ? 'not ' : ''}to have migrated, it was ${outcome}: ${error?.message ?? ''}`,
     };
   },
   toHaveBeenRefused({ outcome, error }: MigrationResult, text: RegExp | string = '') {
@@ -52,7 +54,8 @@ expect.extend({
   toFollowTheScore({ audit }: MigrationResult) {
     return {
       pass: audit.ok,
-      message: () => `expected the journals ${audit.ok ? 'not ' : ''}to follow the score:\n${audit.findings.join('\n')}`,
+      message: () =>
+        `expected the journals ${audit.ok ? 'not ' : ''}to follow the score:\n${audit.findings.join('\n')}`,
     };
   },
 });

@@ -20,7 +20,8 @@ function sides(fail = '', error = new LibvirtError('hook failed', 'no', 'hook'))
   };
   const destination: DestinationSide = {
     prepare: ({ xml, cookie }) => say(`prepare ${xml} ${cookie}`, { uri: 'ws://there', cookie: 'p' }),
-    finish: ({ cancelled, cookie }) => say(cancelled ? 'finish cancelled' : `finish ${cookie}`, { domain: null, cookie: 'c' }),
+    finish: ({ cancelled, cookie }) =>
+      say(cancelled ? 'finish cancelled' : `finish ${cookie}`, { domain: null, cookie: 'c' }),
   };
   return { calls, source, destination };
 }
@@ -61,7 +62,8 @@ test('protocol 2, peer-to-peer: whatever Finish says, the source stops its guest
 test("the destination's error is shown when the source only knows that it failed", async () => {
   const vague = new LibvirtError('operation failed', "job 'migration out' failed", 'qemu');
   const both = sides('perform ws://there p', vague);
-  both.destination.finish = () => Promise.reject(new LibvirtError('internal error', 'qemu unexpectedly closed the monitor', 'qemu'));
+  both.destination.finish = () =>
+    Promise.reject(new LibvirtError('internal error', 'qemu unexpectedly closed the monitor', 'qemu'));
   await expect(play('9.0.0', 'migrate', both)).rejects.toThrow('internal error: qemu unexpectedly closed the monitor');
 });
 
@@ -69,5 +71,7 @@ test("a client's cancellation is shown whatever Finish says", async () => {
   const cancelled = new LibvirtError('operation aborted', "job 'migration out' canceled by client", 'qemu');
   const both = sides('perform ws://there p', cancelled);
   both.destination.finish = () => Promise.reject(new LibvirtError('no domain', 'gone', 'qemu'));
-  await expect(play('9.0.0', 'migrate', both)).rejects.toThrow("operation aborted: job 'migration out' canceled by client");
+  await expect(play('9.0.0', 'migrate', both)).rejects.toThrow(
+    "operation aborted: job 'migration out' canceled by client",
+  );
 });

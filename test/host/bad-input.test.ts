@@ -31,9 +31,17 @@ describe('XML', () => {
     ['a name too long', plain.replace('web1', 'x'.repeat(500)), /name/],
     ['no memory', plain.replace(/<memory.*<\/memory>/, ''), /^(XML error|unsupported configuration): /],
     ['a document type', `<!DOCTYPE d [<!ENTITY a "b">]>${plain}`, /^[^\n]+/],
-    ['entities that grow', `<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${plain.replace('web1', '&b;')}`, /^[^\n]+/],
+    [
+      'entities that grow',
+      `<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${plain.replace('web1', '&b;')}`,
+      /^[^\n]+/,
+    ],
     ['too much', plain.replace('<vcpu>', `${' '.repeat(5_000_000)}<vcpu>`), /^[^\n]+/],
-    ['a workload bigger than the guest', guestXml({ workload: "pattern='random' rate='1' workingSet='64'" }), /workingSet of 64 MiB is more than the guest's 8 MiB/],
+    [
+      'a workload bigger than the guest',
+      guestXml({ workload: "pattern='random' rate='1' workingSet='64'" }),
+      /workingSet of 64 MiB is more than the guest's 8 MiB/,
+    ],
     ['another driver', guestXml({ driver: 'lxc' }), /unexpected domain type lxc/],
   ])('%s is refused in a sentence', async (_what, xml, sentence) => {
     await expect(cluster.host.define(xml)).rejects.toThrow(sentence);
@@ -50,10 +58,12 @@ describe('XML', () => {
   test("another guest's name or uuid is refused in libvirt's words", async () => {
     const uuid = '11111111-1111-4111-8111-111111111111';
     const known = await cluster.host.define(guestXml().replace('</name>', `</name><uuid>${uuid}</uuid>`));
-    await expect(cluster.host.define(guestXml())).rejects.toThrow(`operation failed: domain 'web1' already exists with uuid ${uuid}`);
-    await expect(cluster.host.define(guestXml({ name: 'web2' }).replace('</name>', `</name><uuid>${uuid}</uuid>`))).rejects.toThrow(
-      `operation failed: domain 'web1' is already defined with uuid ${uuid}`,
+    await expect(cluster.host.define(guestXml())).rejects.toThrow(
+      `operation failed: domain 'web1' already exists with uuid ${uuid}`,
     );
+    await expect(
+      cluster.host.define(guestXml({ name: 'web2' }).replace('</name>', `</name><uuid>${uuid}</uuid>`)),
+    ).rejects.toThrow(`operation failed: domain 'web1' is already defined with uuid ${uuid}`);
     await known.undefine();
   });
 });
@@ -74,7 +84,8 @@ describe('a peer that breaks the protocol is told and disconnected', () => {
       socket.on('close', (code, reason) => resolve({ said, closed: `${code} ${reason}` }));
     });
   }
-  const call = (name: string, params: object, id = 1) => JSON.stringify({ kind: 'call', id, call: name, params, after: {} });
+  const call = (name: string, params: object, id = 1) =>
+    JSON.stringify({ kind: 'call', id, call: name, params, after: {} });
   const open = call('ConnectOpen', { version: 1, client: 'test' });
 
   test.each([
@@ -82,7 +93,11 @@ describe('a peer that breaks the protocol is told and disconnected', () => {
     ['another shape', ['{"kind":"call"}'], /HOOKLAB_BAD_MESSAGE: a message has the wrong shape/],
     ['a message only hosts send', [open, '{"kind":"reply","id":1,"result":{},"after":{}}'], /HOOKLAB_BAD_MESSAGE/],
     ['bytes', [Buffer.from([1, 2, 3])], /a control link carries text/],
-    ['too many calls at once', [open, ...Array.from({ length: 80 }, (_, i) => call('HooklabJournal', { since: 1e9, wait: true }, i + 2))], /more than 64 calls wait/],
+    [
+      'too many calls at once',
+      [open, ...Array.from({ length: 80 }, (_, i) => call('HooklabJournal', { since: 1e9, wait: true }, i + 2))],
+      /more than 64 calls wait/,
+    ],
   ])('%s', async (_what, messages, closed) => {
     expect((await say(messages)).closed).toMatch(closed);
     await goesOnServing();
@@ -90,7 +105,11 @@ describe('a peer that breaks the protocol is told and disconnected', () => {
 
   test.each([
     ['another version', [call('ConnectOpen', { version: 99, client: 'x' })], /speaks version 99 .*HOOKLAB_BAD_VERSION/],
-    ['a call before the connection is open', [call('DomainLookup', { driver: 'qemu', key: 'a' })], /HOOKLAB_OUT_OF_PHASE/],
+    [
+      'a call before the connection is open',
+      [call('DomainLookup', { driver: 'qemu', key: 'a' })],
+      /HOOKLAB_OUT_OF_PHASE/,
+    ],
   ])('%s', async (_what, messages, answer) => {
     expect((await say(messages)).said.join()).toMatch(answer);
     await goesOnServing();
@@ -98,9 +117,21 @@ describe('a peer that breaks the protocol is told and disconnected', () => {
 
   test.each([
     ['an unknown call', call('DomainExplode', {}, 2), /there is no call 'DomainExplode' \(HOOKLAB_UNKNOWN_CALL\)/],
-    ['parameters of the wrong kind', call('DomainDestroy', { driver: 'xen', uuid: '1' }, 2), /parameters of DomainDestroy: driver/],
-    ['Finish without Prepare', call('DomainMigrateFinish3Params', { driver: 'qemu', name: 'a', cookie: '', flags: [], cancelled: false }, 2), /Domain not found: no domain with matching name 'a'/],
-    ['a cookie that is none', call('DomainMigratePrepare3Params', { driver: 'qemu', xml: guestXml(), cookie: 'x', flags: [] }, 2), /not a <qemu-migration> document/],
+    [
+      'parameters of the wrong kind',
+      call('DomainDestroy', { driver: 'xen', uuid: '1' }, 2),
+      /parameters of DomainDestroy: driver/,
+    ],
+    [
+      'Finish without Prepare',
+      call('DomainMigrateFinish3Params', { driver: 'qemu', name: 'a', cookie: '', flags: [], cancelled: false }, 2),
+      /Domain not found: no domain with matching name 'a'/,
+    ],
+    [
+      'a cookie that is none',
+      call('DomainMigratePrepare3Params', { driver: 'qemu', xml: guestXml(), cookie: 'x', flags: [] }, 2),
+      /not a <qemu-migration> document/,
+    ],
   ])('%s is an error of that call only', async (_what, message, answer) => {
     const socket = new WebSocket(cluster.host.url());
     const said: string[] = [];
@@ -131,7 +162,13 @@ describe('a peer that breaks the protocol is told and disconnected', () => {
       "Requested operation is not valid: domain 'web1' is not processing incoming migration",
     );
     await expect(
-      call('DomainMigratePerform3Params', { driver: 'qemu', uuid: guest.uuid, flags: [], cookie: '<qemu-migration>', uri: 'ws://127.0.0.1:1/' }),
+      call('DomainMigratePerform3Params', {
+        driver: 'qemu',
+        uuid: guest.uuid,
+        flags: [],
+        cookie: '<qemu-migration>',
+        uri: 'ws://127.0.0.1:1/',
+      }),
     ).rejects.toThrow("domain 'web1' is not being migrated");
     await guest.destroy();
   });
@@ -139,7 +176,10 @@ describe('a peer that breaks the protocol is told and disconnected', () => {
 
 describe('a host that cannot start says why, and exits', () => {
   const host = (...options: string[]) => {
-    const { status, stderr } = spawnSync(process.execPath, ['bin/hooklab', 'host', ...options], { encoding: 'utf8', timeout: 10_000 });
+    const { status, stderr } = spawnSync(process.execPath, ['bin/hooklab', 'host', ...options], {
+      encoding: 'utf8',
+      timeout: 10_000,
+    });
     return { status, stderr };
   };
   const state = ['--state', '/tmp/hooklab-never-used'];
@@ -152,12 +192,18 @@ describe('a host that cannot start says why, and exits', () => {
       resolve(host(...state, '--listen', `ws://127.0.0.1:${port}`)),
     );
     taken.close();
-    expect(stderr).toMatch(new RegExp(`^error: Unable to bind to port '127.0.0.1:${port}': Address already in use$`, 'm'));
+    expect(stderr).toMatch(
+      new RegExp(`^error: Unable to bind to port '127.0.0.1:${port}': Address already in use$`, 'm'),
+    );
     expect(status).toBe(1);
   });
 
   test.each([
-    ['an address others can reach, without a token', ['--listen', 'ws://0.0.0.0:0'], /only with a token: give --token-file/],
+    [
+      'an address others can reach, without a token',
+      ['--listen', 'ws://0.0.0.0:0'],
+      /only with a token: give --token-file/,
+    ],
     ['no address', ['--listen', 'over there'], /is no address to listen on/],
     ['no release', ['--libvirt', '0.1'], /is no libvirt release with hooks/],
     ['a name that is a path', ['--name', '../x'], /cannot name a host/],

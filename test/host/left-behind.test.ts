@@ -21,7 +21,10 @@ async function standingAt({ onTestFinished }: TestContext, moment: Moment, { p2p
   const cluster = await startCluster<Name>({
     libvirt,
     processes,
-    hosts: { source: atSource ? { hooks: hooks.directory } : {}, destination: atSource ? {} : { hooks: hooks.directory } },
+    hosts: {
+      source: atSource ? { hooks: hooks.directory } : {},
+      destination: atSource ? {} : { hooks: hooks.directory },
+    },
   });
   onTestFinished(() => cluster[Symbol.asyncDispose]());
   onTestFinished(hooks.letGo);
@@ -39,7 +42,12 @@ const connections = async (cluster: Cluster<Name>) => ({
   destination: await cluster.destination.connect(),
 });
 type Connections = Awaited<ReturnType<typeof connections>>;
-type Guest = { readonly driver: 'qemu' | 'lxc'; readonly name: string; readonly uuid: string; readonly id: number | null };
+type Guest = {
+  readonly driver: 'qemu' | 'lxc';
+  readonly name: string;
+  readonly uuid: string;
+  readonly id: number | null;
+};
 
 /** The conductor waits before Finish or Confirm until the gate opens. */
 function gate(moment: Moment) {
@@ -71,7 +79,13 @@ async function direct(_cluster: Cluster<Name>, client: Connections, domain: Gues
   });
 }
 
-async function peerToPeer(cluster: Cluster<Name>, client: Connections, { driver, uuid }: Guest, _stop: Gate, moment: Moment) {
+async function peerToPeer(
+  cluster: Cluster<Name>,
+  client: Connections,
+  { driver, uuid }: Guest,
+  _stop: Gate,
+  moment: Moment,
+) {
   await client.source.call('DomainMigratePerform3Params', {
     driver,
     uuid,
@@ -101,7 +115,10 @@ async function written(cluster: Cluster<Name>, host: Name, wanted: (entry: Recor
 }
 
 const hooksOf = (cluster: Cluster<Name>, host: Name) =>
-  cluster.journal.hooks().filter((call) => call.host === host && call.driver === 'qemu').map(({ operation }) => operation);
+  cluster.journal
+    .hooks()
+    .filter((call) => call.host === host && call.driver === 'qemu')
+    .map(({ operation }) => operation);
 const state = async (cluster: Cluster<Name>, host: Name) =>
   (await cluster[host].domains()).map(({ state, reason }) => `${state} (${reason})`).join() || 'gone';
 
@@ -130,22 +147,35 @@ describe('the client is killed', () => {
     await client.source.close();
     await client.destination.close();
     letGo();
-    await written(cluster, 'source', (entry) => entry['kind'] === 'phase' && entry['phase'] === 'confirm' && entry['moment'] === 'left');
+    await written(
+      cluster,
+      'source',
+      (entry) => entry['kind'] === 'phase' && entry['phase'] === 'confirm' && entry['moment'] === 'left',
+    );
     expect(await state(cluster, 'source')).toBe('shutoff (migrated)');
     expect(await state(cluster, 'destination')).toBe('running (migrated)');
   });
 
-  test.for<Moment>(['prepare', 'copy'])('peer-to-peer, at %s: the migration goes on without it', async (moment, context) => {
-    const { cluster, client, letGo } = await standingAt(context, moment, { p2p: true });
-    await client.source.close();
-    letGo();
-    const uuid = (await cluster.source.domains())[0] as unknown as { uuid: string };
-    if (moment === 'copy')
-      await cluster.source.client().call('DomainMigrateSetMaxSpeed', { driver: 'qemu', uuid: uuid.uuid, mibPerSecond: 1000 });
-    await written(cluster, 'source', (entry) => entry['kind'] === 'phase' && entry['phase'] === 'confirm' && entry['moment'] === 'left');
-    expect(await state(cluster, 'source')).toBe('shutoff (migrated)');
-    expect(await state(cluster, 'destination')).toBe('running (migrated)');
-  });
+  test.for<Moment>(['prepare', 'copy'])(
+    'peer-to-peer, at %s: the migration goes on without it',
+    async (moment, context) => {
+      const { cluster, client, letGo } = await standingAt(context, moment, { p2p: true });
+      await client.source.close();
+      letGo();
+      const uuid = (await cluster.source.domains())[0] as unknown as { uuid: string };
+      if (moment === 'copy')
+        await cluster.source
+          .client()
+          .call('DomainMigrateSetMaxSpeed', { driver: 'qemu', uuid: uuid.uuid, mibPerSecond: 1000 });
+      await written(
+        cluster,
+        'source',
+        (entry) => entry['kind'] === 'phase' && entry['phase'] === 'confirm' && entry['moment'] === 'left',
+      );
+      expect(await state(cluster, 'source')).toBe('shutoff (migrated)');
+      expect(await state(cluster, 'destination')).toBe('running (migrated)');
+    },
+  );
 });
 
 describe.concurrent('a host is killed, and started again', () => {
@@ -160,7 +190,9 @@ describe.concurrent('a host is killed, and started again', () => {
     await cluster.destination.kill();
     letGo();
     await expect(migrating).rejects.toThrow();
-    expect(await state(cluster, 'source')).toBe(moment === 'finish' ? 'running (migration canceled)' : 'running (booted)');
+    expect(await state(cluster, 'source')).toBe(
+      moment === 'finish' ? 'running (migration canceled)' : 'running (booted)',
+    );
     await cluster.destination.start();
     expect(await state(cluster, 'destination')).toBe('gone');
     expect(hooksOf(cluster, 'destination').slice(-2)).toEqual(['stopped', 'release']);
@@ -170,17 +202,20 @@ describe.concurrent('a host is killed, and started again', () => {
     ['direct', 'copy', false],
     ['peer-to-peer', 'prepare', true],
     ['peer-to-peer', 'copy', true],
-  ])('the source, %s, at %s: its guest is found dead, the destination has nothing left', async ([, moment, p2p], context) => {
-    const { cluster, client, migrating, letGo } = await standingAt(context, moment, { p2p, processes: true });
-    await cluster.source.kill();
-    letGo();
-    await expect(migrating).rejects.toThrow('End of file while reading data: Input/output error');
-    if (!p2p) await client.destination.close();
-    await written(cluster, 'destination', (entry) => entry['change'] === 'forget');
-    expect(await state(cluster, 'destination')).toBe('gone');
-    await cluster.source.start();
-    expect(await state(cluster, 'source')).toBe('shutoff (crashed)');
-  });
+  ])(
+    'the source, %s, at %s: its guest is found dead, the destination has nothing left',
+    async ([, moment, p2p], context) => {
+      const { cluster, client, migrating, letGo } = await standingAt(context, moment, { p2p, processes: true });
+      await cluster.source.kill();
+      letGo();
+      await expect(migrating).rejects.toThrow('End of file while reading data: Input/output error');
+      if (!p2p) await client.destination.close();
+      await written(cluster, 'destination', (entry) => entry['change'] === 'forget');
+      expect(await state(cluster, 'destination')).toBe('gone');
+      await cluster.source.start();
+      expect(await state(cluster, 'source')).toBe('shutoff (crashed)');
+    },
+  );
 
   test('the source, while it stops its guest: the guest runs on the destination', async (context) => {
     const { cluster, migrating, letGo } = await standingAt(context, 'stopped', { processes: true });

@@ -4,11 +4,11 @@ import { seededRandom, type VirtualClock, virtualClock } from '../../src/clock/i
 import { conduct, remoteDestination, remoteSource } from '../../src/conductor/index.ts';
 import { inlineRunner } from '../../src/domain/runner/index.ts';
 import { type SimulatedScript, simulatedScripts } from '../../src/hooks/index.ts';
-import { connectToHost } from '../../src/host/client.ts';
+import { connectToHost, relayedCausality } from '../../src/host/client.ts';
 import { type Host, startHost } from '../../src/host/host.ts';
 import { hostDefaults } from '../../src/host/options.ts';
 import { auditMigration, type Entry, mergeJournals } from '../../src/journal/index.ts';
-import { LibvirtError } from '../../src/protocol/errors.ts';
+import type { LibvirtError } from '../../src/protocol/errors.ts';
 import { pathsBelow } from '../../src/protocol/paths.ts';
 import { profileFor } from '../../src/protocol/profiles/index.ts';
 import { memoryStore } from '../../src/store/index.ts';
@@ -43,10 +43,13 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   p2p: fc.boolean(),
   paused: fc.boolean(),
   failing: fc.record({ source: fc.constantFrom('none', 'stopped', 'release'), destination: operation }),
-  partition: fc.option(fc.record({ after: fc.integer({ min: 0, max: 600 }), forMs: fc.integer({ min: 10, max: 60_000 }) }), { nil: null, freq: 2 }),
+  partition: fc.option(
+    fc.record({ after: fc.integer({ min: 0, max: 600 }), forMs: fc.integer({ min: 10, max: 60_000 }) }),
+    { nil: null, freq: 2 },
+  ),
   clientGone: sometime,
   cancel: sometime,
-  rate: fc.constantFrom(0, 500, 3000),
+  rate: fc.constantFrom(1, 500, 3000),
   seed: fc.nat(),
 });
 
@@ -59,9 +62,14 @@ async function simulate(given: Plan) {
   const host = (name: 'source' | 'destination') => start(name, given, clock, weather.wrap(network, name));
   const hosts = await clock.runUntil(Promise.all([host('source'), host('destination')]));
   const client = weather.wrap(network, 'client');
-  const [source, destination] = await clock.runUntil(Promise.all(hosts.map(({ url }) => connectToHost({ transport: client, clock, url, client: 'test' }))));
+  const causality = relayedCausality();
+  const [source, destination] = await clock.runUntil(
+    Promise.all(hosts.map(({ url }) => connectToHost({ transport: client, clock, url, client: 'test', causality }))),
+  );
   if (!source || !destination) throw new Error('no connection');
-  const xml = guestXml({ workload: `pattern='random' rate='${given.rate}' workingSet='2' fill='4' seed='${given.seed % 1000}'` });
+  const xml = guestXml({
+    workload: `pattern='random' rate='${given.rate}' workingSet='2' fill='4' seed='${given.seed % 1000}'`,
+  });
   const guest = await clock.runUntil(source.call('DomainCreateXML', { driver: 'qemu', xml, paused: given.paused }));
   const from = hosts.map(({ journal }) => journal.known()[journal.host] ?? 0);
   const migrating = (given.p2p ? peerToPeer : direct)(given, source, destination, guest, hosts[1]?.url ?? '').then(
@@ -73,20 +81,35 @@ async function simulate(given: Plan) {
     clock.after(after, () => weather.partition('source', 'destination'));
     clock.after(after + forMs, () => weather.repair('source', 'destination'));
   }
-  if (given.clientGone !== null) clock.after(given.clientGone, () => void Promise.all([source.close(), destination.close()]));
+  if (given.clientGone !== null)
+    clock.after(given.clientGone, () => void Promise.all([source.close(), destination.close()]));
   if (given.cancel !== null)
-    clock.after(given.cancel, () => void source.call('DomainAbortJob', { driver: 'qemu', uuid: guest.uuid }).catch(() => {}));
+    clock.after(
+      given.cancel,
+      () => void source.call('DomainAbortJob', { driver: 'qemu', uuid: guest.uuid }).catch(() => {}),
+    );
   const error = await clock.runUntil(migrating);
   await clock.advance(120_000);
   const entries = mergeJournals(hosts.flatMap(({ journal }, i) => journal.read(from[i])));
-  const asker = await clock.runUntil(Promise.all(hosts.map(({ url }) => connectToHost({ transport: network, clock, url, client: 'asker' }))));
+  const asker = await clock.runUntil(
+    Promise.all(hosts.map(({ url }) => connectToHost({ transport: network, clock, url, client: 'asker' }))),
+  );
   const states = await clock.runUntil(
-    Promise.all(asker.map(async ({ call }) => (await call('ConnectListAllDomains', {})).domains[0] ?? { state: 'gone', reason: '' })),
+    Promise.all(
+      asker.map(
+        async ({ call }) => (await call('ConnectListAllDomains', {})).domains[0] ?? { state: 'gone', reason: '' },
+      ),
+    ),
   );
   return { error, entries, states: states.map(({ state, reason }) => ({ state, reason })) };
 }
 
-function start(name: 'source' | 'destination', given: Plan, clock: VirtualClock, transport: ReturnType<typeof createMemoryTransport>): Promise<Host> {
+function start(
+  name: 'source' | 'destination',
+  given: Plan,
+  clock: VirtualClock,
+  transport: ReturnType<typeof createMemoryTransport>,
+): Promise<Host> {
   // The source's own start is not what is tested: its scripts fail only once the guest leaves.
   const script: SimulatedScript = async (argv) => {
     await new Promise<void>((done) => clock.after(hookTakesMs, done));
@@ -112,7 +135,12 @@ function start(name: 'source' | 'destination', given: Plan, clock: VirtualClock,
 }
 
 type Client = Awaited<ReturnType<typeof connectToHost>>;
-type Guest = { readonly driver: 'qemu' | 'lxc'; readonly name: string; readonly uuid: string; readonly id: number | null };
+type Guest = {
+  readonly driver: 'qemu' | 'lxc';
+  readonly name: string;
+  readonly uuid: string;
+  readonly id: number | null;
+};
 
 const direct = ({ libvirt, paused }: Plan, source: Client, destination: Client, domain: Guest) =>
   conduct({
@@ -122,8 +150,21 @@ const direct = ({ libvirt, paused }: Plan, source: Client, destination: Client, 
     request: { domain, flags: ['live'], paused },
   });
 
-async function peerToPeer(_plan: Plan, source: Client, _destination: Client, { driver, uuid }: Guest, dconnuri: string) {
-  await source.call('DomainMigratePerform3Params', { driver, uuid, flags: ['live', 'p2p'], cookie: '', uri: '', dconnuri });
+async function peerToPeer(
+  _plan: Plan,
+  source: Client,
+  _destination: Client,
+  { driver, uuid }: Guest,
+  dconnuri: string,
+) {
+  await source.call('DomainMigratePerform3Params', {
+    driver,
+    uuid,
+    flags: ['live', 'p2p'],
+    cookie: '',
+    uri: '',
+    dconnuri,
+  });
 }
 
 const runs = ({ state }: { state: string }) => state === 'running';
@@ -146,7 +187,7 @@ test('whatever goes wrong: the journals follow the score, and a guest runs twice
       if (both) expect(audit.remarks.join()).toMatch(/both hosts/);
       if (!error && given.clientGone === null) expect(states[1]?.state).toBe(given.paused ? 'paused' : 'running');
     }),
-    { numRuns: 60, seed: 20101120, endOnFailure: true },
+    { numRuns: 80, seed: 20101120, endOnFailure: true },
   );
 });
 

@@ -30,7 +30,11 @@ test("Finish's answer is lost after the copy: the guest runs on both hosts, as i
     fault: 'split brain',
     text: "the destination's answer to Finish was lost: domain web1 runs on here, and may run there as well",
   });
-  const audit = auditMigration(cluster.journal.entries(), { profile: profileFor('9.0.0'), driver: 'qemu', domain: 'web1' });
+  const audit = auditMigration(cluster.journal.entries(), {
+    profile: profileFor('9.0.0'),
+    driver: 'qemu',
+    domain: 'web1',
+  });
   expect(audit.outcome).toBe('left as libvirt leaves it');
   expect(audit.remarks.join(' ')).toMatch(/runs on both hosts/);
   expect(audit.findings).toEqual([]);

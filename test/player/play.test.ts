@@ -2,14 +2,20 @@ import { expect, test } from 'vitest';
 import { type Performer, playRows, undoRows } from '../../src/player/play.ts';
 import { newProgress } from '../../src/player/progress.ts';
 import { LibvirtError } from '../../src/protocol/errors.ts';
-import { event, guest, ignored, mayAbort, type Move, host, suspended } from '../../src/protocol/score.ts';
+import { event, guest, host, ignored, type Move, mayAbort, suspended } from '../../src/protocol/score.ts';
 
 /** Writes down what it is asked to do; fails at the named move. */
 function performer({ failAt = '', running = true, goneAfter = '' } = {}) {
   const played: string[] = [];
   let gone = false;
   const word = (move: Move) =>
-    move.kind === 'hook' ? move.operation : move.kind === 'guest' ? move.change : move.kind === 'event' ? move.event.type : move.change;
+    move.kind === 'hook'
+      ? move.operation
+      : move.kind === 'guest'
+        ? move.change
+        : move.kind === 'event'
+          ? move.event.type
+          : move.change;
   const subject: Performer = {
     async perform(move, part) {
       played.push(part === 'undo' ? `undo ${word(move)}` : word(move));
@@ -24,7 +30,13 @@ function performer({ failAt = '', running = true, goneAfter = '' } = {}) {
 }
 
 const start = host(
-  [guest('initialise'), mayAbort('prepare', 'begin'), guest('create'), mayAbort('started', 'begin'), event('Started', 'Booted')],
+  [
+    guest('initialise'),
+    mayAbort('prepare', 'begin'),
+    guest('create'),
+    mayAbort('started', 'begin'),
+    event('Started', 'Booted'),
+  ],
   [guest('stop'), ignored('stopped', 'end'), ignored('release', 'end'), event('Stopped', 'Failed')],
 );
 

@@ -32,7 +32,8 @@ test('offline: the migrate filter is the one hook', () => {
 });
 
 test('the calls of a migration, in order', () => {
-  const calls = (release: string, name: ScoreName) => stepsOf(arranged(release, name)).map(({ side, phase }) => `${side} ${phase}`);
+  const calls = (release: string, name: ScoreName) =>
+    stepsOf(arranged(release, name)).map(({ side, phase }) => `${side} ${phase}`);
   expect(calls('11.3.0', 'migrate')).toEqual([
     'source begin',
     'destination prepare',
@@ -61,7 +62,9 @@ test('flags leave moves out', () => {
 
 test('an event type that the release does not know is not announced', () => {
   const types = (release: string) =>
-    arranged(release, 'destroy').filter(isRow).flatMap(({ moves }) => moves.flatMap((m) => (m.kind === 'event' ? [m.event.type] : [])));
+    arranged(release, 'destroy')
+      .filter(isRow)
+      .flatMap(({ moves }) => moves.flatMap((m) => (m.kind === 'event' ? [m.event.type] : [])));
   expect(types('0.9.7')).toEqual(['Stopped']);
   expect(types('0.9.8')).toEqual(['Shutdown', 'Stopped']);
 });

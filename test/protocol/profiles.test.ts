@@ -15,7 +15,9 @@ test('releases are compared by number, not by text', () => {
 
 test('the list of releases is in order and each says where it is written', () => {
   const numbers = releases.map(({ release }) => release.split('.').map(Number));
-  const sorted = [...numbers].sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0) || (a[2] ?? 0) - (b[2] ?? 0));
+  const sorted = [...numbers].sort(
+    (a, b) => (a[0] ?? 0) - (b[0] ?? 0) || (a[1] ?? 0) - (b[1] ?? 0) || (a[2] ?? 0) - (b[2] ?? 0),
+  );
   expect(numbers).toEqual(sorted);
   expect(releases.filter(({ cites }) => cites === '')).toEqual([]);
 });
@@ -30,6 +32,9 @@ test.each([
   expect(profileFor(release).operations.qemu).toEqual(operations);
 });
 
-test.each(['', '0.7.9', 'latest', '1', '1.2.3.4.5', '9.0.0-rc1', '../9'])("'%s' is refused in one sentence", (release) => {
-  expect(() => profileFor(release)).toThrow(/is no libvirt release with hooks: give one such as 0\.8\.2/);
-});
+test.each(['', '0.7.9', 'latest', '1', '1.2.3.4.5', '9.0.0-rc1', '../9'])(
+  "'%s' is refused in one sentence",
+  (release) => {
+    expect(() => profileFor(release)).toThrow(/is no libvirt release with hooks: give one such as 0\.8\.2/);
+  },
+);

@@ -15,7 +15,12 @@ test('a guest migrates, and the hooks of both hosts are called in the documented
   expect(result).toFollowTheScore();
   expect(await result.guest?.state()).toEqual({ state: 'running', reason: 'migrated' });
   expect(await cluster.source.domains()).toEqual([]);
-  expect(cluster.journal.hooks().filter(({ domain }) => domain === 'web-ok').map(({ host, operation }) => `${host} ${operation}`)).toEqual([
+  expect(
+    cluster.journal
+      .hooks()
+      .filter(({ domain }) => domain === 'web-ok')
+      .map(({ host, operation }) => `${host} ${operation}`),
+  ).toEqual([
     'source prepare',
     'source start',
     'source started',
@@ -33,7 +38,9 @@ test("the destination's start hook refuses: nothing moved, and the client is tol
   const guest = await cluster.source.create(example('web-refused'));
   const before = await guest.info();
   const result = await guest.migrate(cluster.destination, { live: true });
-  expect(result).toHaveBeenRefused(/^Hook script execution failed: Hook script .*\/qemu qemu failed with error code 256:no room for web-refused/);
+  expect(result).toHaveBeenRefused(
+    /^Hook script execution failed: Hook script .*\/qemu qemu failed with error code 256:no room for web-refused/,
+  );
   expect(result.error).toMatchObject({ code: 70, domain: 34 });
   expect(result).toFollowTheScore();
   expect(await guest.state()).toEqual({ state: 'running', reason: 'booted' });
@@ -74,7 +81,8 @@ test('memory is byte for byte the same, and the tick counter goes on without a g
   const guest = await cluster.source.create(guestXml({ workload, memory: 16 }));
   const result = await guest.migrate(cluster.destination, { live: true });
   expect(result).toHaveMigrated();
-  const of = (host: string, change: string) => cluster.journal.states().find((e) => e.host === host && e.change === change);
+  const of = (host: string, change: string) =>
+    cluster.journal.states().find((e) => e.host === host && e.change === change);
   const left = of('source', 'complete');
   const arrived = of('destination', 'resume');
   expect(left?.memory).toMatch(/^[0-9a-f]{32,}$/);

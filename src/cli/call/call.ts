@@ -4,7 +4,14 @@ import { formatDomainXml, parseDomainXml, withDefaults } from '../../domain/defi
 import { createHookCaller, createScriptRunner } from '../../hooks/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { profileFor } from '../../protocol/profiles/index.ts';
-import { type HookDriver, hookDrivers, type Operation, operations, type SubOperation, subOperations } from '../../protocol/vocabulary.ts';
+import {
+  type HookDriver,
+  hookDrivers,
+  type Operation,
+  operations,
+  type SubOperation,
+  subOperations,
+} from '../../protocol/vocabulary.ts';
 import { readXml } from '../play/session-pair.ts';
 
 export interface CallOptions {
@@ -71,7 +78,10 @@ async function inputFor({ xml, object }: CallOptions, driver: HookDriver): Promi
   const domain = driver === 'lxc' ? 'lxc' : 'qemu';
   const plain = `<domain type='${domain}'><name>guest</name><memory unit='MiB'>64</memory><vcpu>1</vcpu><os><type>${domain === 'lxc' ? 'exe' : 'hvm'}</type></os></domain>`;
   const definition = withDefaults(parseDomainXml(plain, { driver: domain, random: systemRandom }));
-  return formatDomainXml({ ...definition }, { kind: 'inactive' }).replace('<name>guest</name>', () => `<name>${escaped(object)}</name>`);
+  return formatDomainXml({ ...definition }, { kind: 'inactive' }).replace(
+    '<name>guest</name>',
+    () => `<name>${escaped(object)}</name>`,
+  );
 }
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

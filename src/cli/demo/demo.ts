@@ -1,7 +1,8 @@
 import { styleText } from 'node:util';
-import { renderTimeline } from '../timeline/index.ts';
+import { profileFor } from '../../protocol/profiles/index.ts';
 import { connectPair } from '../play/session-pair.ts';
 import { startTwoHosts } from '../play/two-hosts.ts';
+import { renderTimeline } from '../timeline/index.ts';
 import { examples, type PlayedScene, playScene } from './play-scene.ts';
 import { demoScenes, type Scene, scenesOf } from './scenes.ts';
 
@@ -46,12 +47,17 @@ async function onGivenHosts(options: DemoOptions, source: string, destination: s
 
 /** One pair of hosts for each release: a daemon has one version. */
 async function onOwnHosts({ libvirt, signal }: DemoOptions, show: Show): Promise<void> {
-  const scenes = libvirt ? scenesOf(libvirt) : demoScenes;
+  const scenes = libvirt ? scenesOf(profileFor(libvirt).release) : demoScenes;
   const releases = [...new Set(scenes.map((scene) => scene.libvirt))];
   for (const release of releases) {
     if (signal.aborted) return;
     const hooks = (side: string) => `${examples}/hooks/${side}`;
-    const hosts = await startTwoHosts({ libvirt: release, sourceHooks: hooks('source'), destinationHooks: hooks('destination'), signal });
+    const hosts = await startTwoHosts({
+      libvirt: release,
+      sourceHooks: hooks('source'),
+      destinationHooks: hooks('destination'),
+      signal,
+    });
     const pair = await connectPair(hosts.source.url, hosts.destination.url);
     try {
       const mine = scenes.filter((scene) => scene.libvirt === release);
@@ -63,7 +69,13 @@ async function onOwnHosts({ libvirt, signal }: DemoOptions, show: Show): Promise
   }
 }
 
-async function playAll(scenes: readonly Scene[], pair: Parameters<typeof playScene>[1], first: number, signal: AbortSignal, show: Show) {
+async function playAll(
+  scenes: readonly Scene[],
+  pair: Parameters<typeof playScene>[1],
+  first: number,
+  signal: AbortSignal,
+  show: Show,
+) {
   for (const [i, scene] of scenes.entries()) {
     if (signal.aborted) return;
     show(await playScene(scene, pair, signal), first + i);
@@ -83,6 +95,9 @@ function asText({ scene, entries, audit, error, complaints }: PlayedScene, numbe
 const paint = (color: boolean, style: 'green' | 'red', text: string) => (color ? styleText(style, text) : text);
 
 const asJson = ({ scene, entries, audit, error, complaints }: PlayedScene) =>
-  [...entries.map((entry) => ({ scene: scene.title, ...entry })), { scene: scene.title, outcome: audit.outcome, error, complaints }]
+  [
+    ...entries.map((entry) => ({ scene: scene.title, ...entry })),
+    { scene: scene.title, outcome: audit.outcome, error, complaints },
+  ]
     .map((line) => `${JSON.stringify(line)}\n`)
     .join('');

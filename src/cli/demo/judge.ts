@@ -1,7 +1,7 @@
 import type { HostClient } from '../../host/client.ts';
 import type { DomainRef } from '../../protocol/messages.ts';
-import type { Pair } from '../play/session-pair.ts';
 import type { Played } from '../play/migration.ts';
+import type { Pair } from '../play/session-pair.ts';
 import type { Scene } from './scenes.ts';
 
 /** What must hold after each kind of scene; the first that does not is told. */
@@ -12,7 +12,10 @@ export async function judge(scene: Scene, pair: Pair, guest: DomainRef, played: 
   const here = await stateOn(pair.source, guest);
   const there = await stateOn(pair.destination, guest);
   const claims = { migrated, refused, ignored }[scene.expected](played, here, there);
-  return [...played.audit.findings, ...claims.filter(([, holds]) => !holds).map(([claim]) => `it does not hold that ${claim}`)];
+  return [
+    ...played.audit.findings,
+    ...claims.filter(([, holds]) => !holds).map(([claim]) => `it does not hold that ${claim}`),
+  ];
 }
 
 async function stateOn({ call }: HostClient, { driver, uuid }: DomainRef): Promise<string> {
@@ -29,7 +32,10 @@ const migrated = ({ audit, error }: Played, here: string, there: string): Claims
 ];
 
 const refused = ({ audit, error }: Played, here: string, there: string): Claims => [
-  ["the client was given libvirt's text with the script's reason", /^Hook script execution failed: .*no room/s.test(error?.message ?? '')],
+  [
+    "the client was given libvirt's text with the script's reason",
+    /^Hook script execution failed: .*no room/s.test(error?.message ?? ''),
+  ],
   ['the migration was aborted', audit.outcome === 'aborted' && audit.refused.length === 1],
   ['the guest still runs on the source', here === 'running'],
   ['nothing is left on the destination', there === 'none'],
@@ -37,7 +43,16 @@ const refused = ({ audit, error }: Played, here: string, there: string): Claims 
 
 const ignored = (played: Played, here: string, there: string): Claims => [
   ...migrated(played, here, there),
-  ["the source's stopped hook failed and was ignored", played.audit.ignored.some(({ operation }) => operation === 'stopped')],
-  ['the log of the source has its line', played.entries.some((e) => e.kind === 'log' && e.level === 'error' && e.host === 'source')],
-  ['the log of the destination has none', !played.entries.some((e) => e.kind === 'log' && e.level === 'error' && e.host === 'destination')],
+  [
+    "the source's stopped hook failed and was ignored",
+    played.audit.ignored.some(({ operation }) => operation === 'stopped'),
+  ],
+  [
+    'the log of the source has its line',
+    played.entries.some((e) => e.kind === 'log' && e.level === 'error' && e.host === 'source'),
+  ],
+  [
+    'the log of the destination has none',
+    !played.entries.some((e) => e.kind === 'log' && e.level === 'error' && e.host === 'destination'),
+  ],
 ];

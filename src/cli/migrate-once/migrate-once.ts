@@ -1,5 +1,6 @@
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { MigrateFlag } from '../../protocol/messages.ts';
+import { profileFor } from '../../protocol/profiles/index.ts';
 import { playMigration } from '../play/migration.ts';
 import { connectPair, readXml } from '../play/session-pair.ts';
 import { startTwoHosts } from '../play/two-hosts.ts';
@@ -27,6 +28,8 @@ export interface MigrateOnce {
  */
 export async function migrateOnce(options: MigrateOnce): Promise<number> {
   const xml = await guestXml(options.guest);
+  // Refused here, before any host is started with it.
+  profileFor(options.libvirt);
   const { libvirt, sourceHooks, destinationHooks, signal } = options;
   const hosts = await startTwoHosts({ libvirt, sourceHooks, destinationHooks, signal });
   try {
@@ -62,14 +65,20 @@ async function between(options: MigrateOnce, xml: string, sourceUrl: string, des
   }
 }
 
-function show(options: MigrateOnce, name: string, { entries, audit, error }: Awaited<ReturnType<typeof playMigration>>): void {
+function show(
+  options: MigrateOnce,
+  name: string,
+  { entries, audit, error }: Awaited<ReturnType<typeof playMigration>>,
+): void {
   if (options.json) {
     for (const entry of entries) options.print(`${JSON.stringify(entry)}\n`);
     options.print(`${JSON.stringify({ outcome: audit.outcome, error, audit })}\n`);
     return;
   }
   const title = `Migration of ${name}, libvirt ${options.libvirt}`;
-  options.print(renderTimeline(entries, { title, color: options.color, source: 'source', destination: 'destination', audit }));
+  options.print(
+    renderTimeline(entries, { title, color: options.color, source: 'source', destination: 'destination', audit }),
+  );
   for (const finding of audit.findings) options.print(`Not as documented: ${finding}\n`);
   if (error) options.printError(`error: ${error.message}\n`);
 }

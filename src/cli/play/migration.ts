@@ -53,14 +53,25 @@ export async function migrate({ source, destination, destinationUrl }: Pair, req
   const { driver, uuid } = domain;
   if (flags.includes('p2p')) {
     const { dname, xml, persistentXml, bandwidth } = request;
-    const optional = Object.fromEntries(Object.entries({ dname, xml, persistentXml, bandwidth }).filter(([, v]) => v !== undefined));
+    const optional = Object.fromEntries(
+      Object.entries({ dname, xml, persistentXml, bandwidth }).filter(([, v]) => v !== undefined),
+    );
     const carried = { cookie: '', uri: '', dconnuri: destinationUrl };
     await source.call('DomainMigratePerform3Params', { driver, uuid, flags: [...flags], ...carried, ...optional });
     return;
   }
   const profile = profileFor(source.libvirt);
-  const score = arrange(profile.scores[driver][migrationScore(flags)], { profile, driver, flags: scoreFlags(flags, paused) });
-  await conduct({ score, source: remoteSource(source.call), destination: remoteDestination(destination.call), request });
+  const score = arrange(profile.scores[driver][migrationScore(flags)], {
+    profile,
+    driver,
+    flags: scoreFlags(flags, paused),
+  });
+  await conduct({
+    score,
+    source: remoteSource(source.call),
+    destination: remoteDestination(destination.call),
+    request,
+  });
 }
 
 /** Whether the guest stands still now; then it will at the destination too. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { systemClock } from '../../clock/index.ts';
-import { connectToHost, type HostClient } from '../../host/client.ts';
+import { connectToHost, type HostClient, relayedCausality } from '../../host/client.ts';
 import { createWebSocketTransport } from '../../transport/index.ts';
 import { ancestors } from '../ancestors.ts';
 
@@ -16,8 +16,9 @@ export interface Pair {
 /** Connects to both. @throws LibvirtError when one cannot be reached. */
 export async function connectPair(sourceUrl: string, destinationUrl: string, token?: string): Promise<Pair> {
   const transport = createWebSocketTransport({ clock: systemClock });
+  const causality = relayedCausality();
   const connect = (url: string) =>
-    connectToHost({ transport, clock: systemClock, url, token, client: 'hooklab', ancestors: ancestors() });
+    connectToHost({ transport, clock: systemClock, url, token, client: 'hooklab', ancestors: ancestors(), causality });
   const source = await connect(sourceUrl);
   const destination = await connect(destinationUrl).catch(async (error) => {
     await source.close();

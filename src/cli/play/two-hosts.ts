@@ -21,7 +21,12 @@ export interface StartTwoHosts {
 }
 
 /** Starts `source` and `destination` as processes of their own, each with its hooks directory. */
-export async function startTwoHosts({ libvirt, sourceHooks, destinationHooks, signal }: StartTwoHosts): Promise<TwoHosts> {
+export async function startTwoHosts({
+  libvirt,
+  sourceHooks,
+  destinationHooks,
+  signal,
+}: StartTwoHosts): Promise<TwoHosts> {
   const folder = await mkdtemp(join(tmpdir(), 'hooklab-'));
   const start = (entry: 'source' | 'destination', hooks: string) =>
     spawnHost({

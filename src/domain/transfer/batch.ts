@@ -1,5 +1,5 @@
 import { clearBits, type Memory, nextSet, runOfSet } from '../memory/index.ts';
-import { type Precopy, wireBytes } from './precopy.ts';
+import { type Precopy, pagesSent, wireBytes } from './precopy.ts';
 import { unitsLeft } from './window.ts';
 
 /** Pages that go out together, in the order of the scan. */
@@ -49,9 +49,6 @@ const allowed = ({ finishing, window, limits, pendingPages }: Precopy) =>
 function account(precopy: Precopy, first: number, zeroCount: number): void {
   const count = zeroCount || 1;
   clearBits(precopy.pending, first, count);
-  precopy.pendingPages -= count;
   precopy.cursor = first + count;
-  precopy.sent[zeroCount > 0 ? 'zero' : 'normal'] += count;
-  precopy.window.pages += count;
-  precopy.window.bytes += zeroCount > 0 ? zeroCount * wireBytes.zero : wireBytes.normal;
+  pagesSent(precopy, zeroCount > 0 ? 'zero' : 'normal', count);
 }

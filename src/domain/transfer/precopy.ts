@@ -4,15 +4,15 @@ import { isSpent, type Measured, measure, msLeft, openWindow, type Window } from
 
 /**
  * QEMU's pre-copy as a machine without clock or socket (migration.c and ram.c of QEMU 7.2): it is asked what to do next
- * and told what was done. Whoever drives it gives the time, so a simulation runs the same machine as a real transfer.
+ * and told what was done. Whoever drives it gives the time, so a prediction runs the same machine as a real transfer.
+ * It only counts pages; which pages they are is the driver's business.
  */
-export interface Precopy {
+export interface Rounds {
   readonly limits: TransferLimits;
+  /** All pages of the guest. */
+  readonly pages: number;
   /** Pages still to be sent. */
-  readonly pending: Bitmap;
   pendingPages: number;
-  /** The scan goes on where it was and wraps around. */
-  cursor: number;
   window: Window;
   measured: Measured;
   /** Bytes that go out within the downtime limit at the measured bandwidth; 0 until the first window is over. */
@@ -25,10 +25,20 @@ export interface Precopy {
   readonly dirty: DirtyPeriod;
 }
 
+/** The same with the pages of a real guest. */
+export interface Precopy extends Rounds {
+  /** Pages still to be sent. */
+  readonly pending: Bitmap;
+  /** The scan goes on where it was and wraps around. */
+  cursor: number;
+}
+
 /** What went out, as QEMU counts it. */
 export interface Sent {
   normal: number;
   zero: number;
+  /** Pages of which only the changed bytes went out (xbzrle). */
+  delta: number;
   /** Name of the memory block, end marks. */
   otherBytes: number;
 }
@@ -48,8 +58,11 @@ export type Step =
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'finish' };
 
-/** Bytes of a page on QEMU's wire, and of a zero page. */
-export const wireBytes = { normal: pageBytes + 8, zero: 9, endMark: 8, blockName: 7 } as const;
+/** What a page goes out as. */
+export type PageKind = 'normal' | 'zero' | 'delta';
+
+/** Bytes on QEMU's wire. A delta is 8 bytes of header, 3 of its own, and 3 for one changed byte (save_xbzrle_page). */
+export const wireBytes = { normal: pageBytes + 8, zero: 9, delta: 14, endMark: 8, blockName: 7 } as const;
 
 export interface PrecopyStart {
   readonly pages: number;
@@ -58,54 +71,57 @@ export interface PrecopyStart {
 }
 
 /** All pages wait to be sent, and the first of the syncs (setup) is done. */
-export function startPrecopy({ pages, limits, now }: PrecopyStart): Precopy {
+export const startPrecopy = (start: PrecopyStart): Precopy =>
+  Object.assign(startRounds(start), { pending: createBitmap(start.pages, true), cursor: 0 });
+
+/** The same, without any memory behind it. */
+export function startRounds({ pages, limits, now }: PrecopyStart): Rounds {
   return {
     limits,
-    pending: createBitmap(pages, true),
+    pages,
     pendingPages: pages,
-    cursor: 0,
     window: openWindow(now),
     measured: { bytesPerMs: 0, pagesPerSecond: 0 },
     threshold: 0,
     justSynced: false,
     finishing: false,
-    sent: { normal: 0, zero: 0, otherBytes: wireBytes.blockName },
+    sent: { normal: 0, zero: 0, delta: 0, otherBytes: wireBytes.blockName },
     dirty: { syncs: 1, pages: 0, since: now, pagesPerSecond: 0 },
   };
 }
 
-export const remainingBytes = ({ pendingPages }: Precopy) => pendingPages * pageBytes;
-export const transferredBytes = ({ sent }: Precopy) =>
-  sent.normal * wireBytes.normal + sent.zero * wireBytes.zero + sent.otherBytes;
+export const remainingBytes = ({ pendingPages }: Rounds) => pendingPages * pageBytes;
+export const transferredBytes = ({ sent }: Rounds) =>
+  sent.normal * wireBytes.normal + sent.zero * wireBytes.zero + sent.delta * wireBytes.delta + sent.otherBytes;
 
 /** What QEMU's migration thread does next (migration_iteration_run, migration_rate_limit). */
-export function nextStep(precopy: Precopy, now: number): Step {
-  if (precopy.justSynced) return decide(precopy);
-  roll(precopy, now);
-  if (isSpent(precopy.window, precopy.limits)) return { do: 'wait', ms: msLeft(precopy.window, now) };
-  return remainingBytes(precopy) < precopy.threshold ? { do: 'sync' } : decide(precopy);
+export function nextStep(rounds: Rounds, now: number): Step {
+  if (rounds.justSynced) return decide(rounds);
+  roll(rounds, now);
+  if (isSpent(rounds.window, rounds.limits)) return { do: 'wait', ms: msLeft(rounds.window, now) };
+  return remainingBytes(rounds) < rounds.threshold ? { do: 'sync' } : decide(rounds);
 }
 
 /** Little is left by fresh numbers: finish. */
-function decide(precopy: Precopy): Step {
-  precopy.justSynced = false;
-  const remaining = remainingBytes(precopy);
-  return { do: remaining > 0 && remaining >= precopy.threshold ? 'send' : 'finish' };
+function decide(rounds: Rounds): Step {
+  rounds.justSynced = false;
+  const remaining = remainingBytes(rounds);
+  return { do: remaining > 0 && remaining >= rounds.threshold ? 'send' : 'finish' };
 }
 
-function roll(precopy: Precopy, now: number): void {
-  const measured = measure(precopy.window, now);
+function roll(rounds: Rounds, now: number): void {
+  const measured = measure(rounds.window, now);
   if (!measured) return;
-  precopy.measured = measured;
-  precopy.threshold = measured.bytesPerMs * precopy.limits.downtimeMs;
-  precopy.window = openWindow(now);
+  rounds.measured = measured;
+  rounds.threshold = measured.bytesPerMs * rounds.limits.downtimeMs;
+  rounds.window = openWindow(now);
 }
 
-/** The dirty log was merged into `pending`; `found` pages were not waiting already (migration_bitmap_sync). */
-export function synced(precopy: Precopy, found: number, now: number): void {
-  const { dirty } = precopy;
-  precopy.pendingPages += found;
-  precopy.justSynced = true;
+/** The dirty log was merged into what is pending; `found` pages were not waiting already (migration_bitmap_sync). */
+export function synced(rounds: Rounds, found: number, now: number): void {
+  const { dirty } = rounds;
+  rounds.pendingPages += found;
+  rounds.justSynced = true;
   dirty.syncs += 1;
   dirty.pages += found;
   if (now - dirty.since <= ratePeriodMs) return;
@@ -116,13 +132,24 @@ export function synced(precopy: Precopy, found: number, now: number): void {
 
 const ratePeriodMs = 1000;
 
-/** One call of ram_save_iterate or ram_save_complete is over. */
-export function sliceSent(precopy: Precopy): void {
-  precopy.sent.otherBytes += wireBytes.endMark;
-  precopy.window.bytes += wireBytes.endMark;
+/** Pages that were pending went out. */
+export function pagesSent(rounds: Rounds, kind: PageKind, count: number): void {
+  rounds.pendingPages -= count;
+  rounds.sent[kind] += count;
+  rounds.window.pages += count;
+  rounds.window.bytes += count * wireBytes[kind];
 }
 
+/** Bytes went out that belong to no page. */
+export function otherBytesSent(rounds: Rounds, bytes: number): void {
+  rounds.sent.otherBytes += bytes;
+  rounds.window.bytes += bytes;
+}
+
+/** One call of ram_save_iterate or ram_save_complete is over. */
+export const sliceSent = (rounds: Rounds): void => otherBytesSent(rounds, wireBytes.endMark);
+
 /** The guest was stopped: the final sync was made, and what is left goes out at the speed of the link. */
-export function finish(precopy: Precopy): void {
-  precopy.finishing = true;
+export function finish(rounds: Rounds): void {
+  rounds.finishing = true;
 }

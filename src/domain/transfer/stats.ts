@@ -1,5 +1,5 @@
 import { pageBytes } from '../memory/index.ts';
-import { type Precopy, remainingBytes, transferredBytes } from './precopy.ts';
+import { type Rounds, remainingBytes, transferredBytes } from './precopy.ts';
 
 /** QEMU's words for where a migration is (MigrationStatus), as far as this one goes through them. */
 export type MigrationStatus = 'setup' | 'active' | 'pre-switchover' | 'device' | 'completed' | 'failed' | 'cancelled';
@@ -41,20 +41,20 @@ export interface Measurement {
   readonly over: boolean;
 }
 
-export function transferStats(precopy: Precopy, measurement: Measurement): TransferStats {
-  const { sent, dirty, measured } = precopy;
+export function transferStats(rounds: Rounds, measurement: Measurement): TransferStats {
+  const { sent, dirty, measured } = rounds;
   const { totalMs, setupMs, downtimeMs, over } = measurement;
-  const transferred = transferredBytes(precopy);
+  const transferred = transferredBytes(rounds);
   const precopyBytes = measurement.precopyBytes ?? transferred;
   const bytesPerMs = over ? transferred / Math.max(1, totalMs - setupMs) : measured.bytesPerMs;
   return {
     'total-time': Math.round(totalMs),
     'setup-time': Math.round(setupMs),
     downtime: Math.round(downtimeMs),
-    'expected-downtime': Math.round(expectedDowntime(precopy)),
+    'expected-downtime': Math.round(expectedDowntime(rounds)),
     transferred,
-    remaining: remainingBytes(precopy),
-    total: precopy.pending.bits * pageBytes,
+    remaining: remainingBytes(rounds),
+    total: rounds.pages * pageBytes,
     duplicate: sent.zero,
     skipped: 0,
     normal: sent.normal,
@@ -72,7 +72,7 @@ export function transferStats(precopy: Precopy, measurement: Measurement): Trans
 }
 
 /** QEMU leaves the limit in place until a dirty rate is known and something was sent. */
-function expectedDowntime({ dirty, measured, limits, ...precopy }: Precopy): number {
+function expectedDowntime({ dirty, measured, limits, pendingPages }: Rounds): number {
   if (dirty.pagesPerSecond === 0 || measured.bytesPerMs === 0) return limits.downtimeMs;
-  return (precopy.pendingPages * pageBytes) / measured.bytesPerMs;
+  return (pendingPages * pageBytes) / measured.bytesPerMs;
 }

@@ -46,7 +46,8 @@ export const getXml: Handler<'DomainGetXMLDesc'> = async (context, params, api) 
 function xmlOf(domain: Domain, { inactive, migratable, secure = false }: ParamsOf<'DomainGetXMLDesc'>): string {
   if (migratable) return formatDomainXml(domain.definition, { kind: 'migratable', secure });
   const { status } = domain;
-  if (inactive || !isActive(status)) return formatDomainXml(domain.persistent ?? domain.definition, { kind: 'inactive', secure });
+  if (inactive || !isActive(status))
+    return formatDomainXml(domain.persistent ?? domain.definition, { kind: 'inactive', secure });
   return formatDomainXml(domain.definition, { ...liveForm(domain, 'started', status.id), secure });
 }
 
@@ -83,10 +84,15 @@ async function asking<T>(
 export const getJobStats: Handler<'DomainGetJobStats'> = async (context, params, api) =>
   asking(context, params, api, async (domain) => {
     const { job, lastJob, status } = domain;
-    if (params.completed) return { type: lastJob ? 'Completed' : 'None', operation: 'Outgoing migration', stats: { ...lastJob } };
+    if (params.completed)
+      return { type: lastJob ? 'Completed' : 'None', operation: 'Outgoing migration', stats: { ...lastJob } };
     if (!isActive(status)) throw new LibvirtError('operation invalid', 'domain is not running', 'qemu');
     if (job?.operation === 'Incoming migration')
-      throw new LibvirtError('operation unsupported', 'migration statistics are available only on the source host', 'qemu');
+      throw new LibvirtError(
+        'operation unsupported',
+        'migration statistics are available only on the source host',
+        'qemu',
+      );
     if (job?.operation !== 'Outgoing migration') return { type: 'None', operation: 'Unknown', stats: {} };
     const elapsed = Math.round(context.services.clock.monotonic() - job.since);
     return { type: 'Unbounded', operation: job.operation, stats: { time_elapsed: elapsed, ...job.stats?.() } };

@@ -34,9 +34,14 @@ export const undefine: Handler<'DomainUndefineFlags'> = async (context, params, 
   const domain = domainFor(context, params);
   return modifying(services, domain, { api, connection }, async () => {
     const { name, uuid } = domain.definition;
-    if (!domain.persistent) throw new LibvirtError('operation invalid', 'cannot undefine transient domain', domain.driver);
+    if (!domain.persistent)
+      throw new LibvirtError('operation invalid', 'cannot undefine transient domain', domain.driver);
     if (domain.managedSave && !params.managedSave)
-      throw new LibvirtError('operation invalid', 'Refusing to undefine while domain managed save image exists', 'qemu');
+      throw new LibvirtError(
+        'operation invalid',
+        'Refusing to undefine while domain managed save image exists',
+        'qemu',
+      );
     if (domain.managedSave) await services.keeper.dropManaged(domain);
     domain.managedSave = false;
     domain.persistent = undefined;

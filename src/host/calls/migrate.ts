@@ -25,24 +25,42 @@ export const perform: Handler<'DomainMigratePerform3Params'> = async (context, p
   return { cookie: '' };
 };
 
-async function peerToPeer(context: Context, params: ParamsOf<'DomainMigratePerform3Params'>, url: string): Promise<void> {
+async function peerToPeer(
+  context: Context,
+  params: ParamsOf<'DomainMigratePerform3Params'>,
+  url: string,
+): Promise<void> {
   const domain = domainFor(context, params);
   const { name } = domain.definition;
   refuseBeforeConnecting(domain, params);
   const peer = await reach(context, url);
   const lost = new AbortController();
-  peer.onClose(() => lost.abort(new LibvirtError('internal error', 'client socket is closed', 'rpc')));
+  let done = false;
+  peer.onClose((why) => {
+    if (!done) sayLost(context, name, peer.host, why);
+    lost.abort(new LibvirtError('internal error', 'client socket is closed', 'rpc'));
+  });
   try {
     const request = requestOf(domain, params);
     const { profile } = context.services;
     const flags = scoreFlags(params.flags, request.paused);
-    const score = arrange(profile.scores[domain.driver][migrationScore(params.flags)], { profile, driver: domain.driver, flags });
+    const score = arrange(profile.scores[domain.driver][migrationScore(params.flags)], {
+      profile,
+      driver: domain.driver,
+      flags,
+    });
     // The source host itself conducts, so the client's connection has no part in it: p2p goes on without its client.
     const side = context.source({ ...daemonConnection, client: `the migration of ${name}` });
     await conduct({ score, source: side, destination: remoteDestination(peer.call), request, lost: lost.signal });
   } finally {
+    done = true;
     await peer.close();
   }
+}
+
+function sayLost({ services: { journal } }: Context, domain: string, host: string, why: string): void {
+  const text = `the connection to ${host}, where domain ${domain} was to go, was lost: ${why}`;
+  journal.write({ kind: 'fault', fault: 'peer lost', domain, text });
 }
 
 /** What Begin would refuse is refused before the destination hears of it (recording 3b-shut-off-without-offline). */
@@ -64,5 +82,13 @@ async function reach({ connectTo, services }: Context, url: string): Promise<Hos
 
 function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params'>): MigrationRequest {
   const { flags, dname, xml, persistentXml, bandwidth } = params;
-  return { domain: refOf(domain), flags, dname, xml, persistentXml, bandwidth, paused: domain.status.state === 'paused' };
+  return {
+    domain: refOf(domain),
+    flags,
+    dname,
+    xml,
+    persistentXml,
+    bandwidth,
+    paused: domain.status.state === 'paused',
+  };
 }

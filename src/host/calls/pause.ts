@@ -1,7 +1,7 @@
 import type { Domain } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
-import { locked, modifying } from '../../player/index.ts';
 import type { Services } from '../../player/index.ts';
+import { locked, modifying } from '../../player/index.ts';
 import type { LifecycleEvent } from '../../protocol/vocabulary.ts';
 import { domainFor, type Handler, notRunning } from '../context.ts';
 

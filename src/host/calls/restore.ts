@@ -2,7 +2,16 @@ import { checkAbiStable, type Definition, parseDomainXml, withDefaults } from '.
 import type { Domain } from '../../domain/domain.ts';
 import { type SavedGuest, unpackSavedGuest } from '../../domain/save-file.ts';
 import { isActive } from '../../domain/status.ts';
-import { type Held, lateLock, newProgress, playScore, type Scene, type Services, settle, specOf } from '../../player/index.ts';
+import {
+  type Held,
+  lateLock,
+  newProgress,
+  playScore,
+  type Scene,
+  type Services,
+  settle,
+  specOf,
+} from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { Context, Handler } from '../context.ts';
 import { refuseLxc } from './save.ts';
@@ -27,7 +36,13 @@ export async function restoreManaged(context: Context, domain: Domain, held: Hel
   const file = await services.keeper.managed(domain);
   if (!file) throw new LibvirtError('operation failed', 'managed save image is missing', 'qemu');
   const saved = unpackSavedGuest(file);
-  await playRestore(context, { saved, definition: parse(services, domain.driver, saved.xml), xml: saved.xml, domain, held });
+  await playRestore(context, {
+    saved,
+    definition: parse(services, domain.driver, saved.xml),
+    xml: saved.xml,
+    domain,
+    held,
+  });
   domain.managedSave = false;
   await services.keeper.dropManaged(domain);
 }
@@ -41,7 +56,8 @@ interface Restoring {
   readonly held?: Held;
 }
 
-const parse = ({ random }: Services, driver: Domain['driver'], xml: string) => withDefaults(parseDomainXml(xml, { driver, random }));
+const parse = ({ random }: Services, driver: Domain['driver'], xml: string) =>
+  withDefaults(parseDomainXml(xml, { driver, random }));
 const alreadyActive = ({ definition }: Domain) =>
   new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, 'qemu');
 
@@ -54,6 +70,7 @@ async function playRestore({ services, connection }: Context, restoring: Restori
     name: definition.name,
     cause: 'failed',
     progress: newProgress(),
+    incoming: true,
     filtered: xml,
     async admit(filtered) {
       const domain = admit(services, restoring, filtered);
@@ -74,7 +91,8 @@ async function playRestore({ services, connection }: Context, restoring: Restori
 
 /** What the `restore` hook printed must still be the guest that was saved. */
 function admit(services: Services, { definition, xml, domain }: Restoring, filtered?: string): Domain {
-  const changed = filtered === undefined || filtered === xml ? definition : parse(services, definition.driver, filtered);
+  const changed =
+    filtered === undefined || filtered === xml ? definition : parse(services, definition.driver, filtered);
   checkAbiStable(definition, changed);
   const found = domain ?? services.registry.find(changed) ?? services.registry.add(changed);
   found.definition = changed;

@@ -15,7 +15,8 @@ export const save: Handler<'DomainSave'> = async (context, params, api) => {
 export const managedSave: Handler<'DomainManagedSave'> = async (context, params, api) => {
   refuseLxc(params.driver, 'virDomainManagedSave');
   const domain = domainFor(context, params);
-  if (!domain.persistent) throw new LibvirtError('operation invalid', 'cannot do managed save for transient domain', 'qemu');
+  if (!domain.persistent)
+    throw new LibvirtError('operation invalid', 'cannot do managed save for transient domain', 'qemu');
   return saveGuest(context, domain, api);
 };
 

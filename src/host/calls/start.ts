@@ -5,8 +5,8 @@ import { isActive } from '../../domain/status.ts';
 import { type Held, modifying, newProgress, playScore, type Scene, settle, specOf } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { CallName } from '../../protocol/messages.ts';
-import { type Context, domainFor, type Handler } from '../context.ts';
 import { autodestroyWith } from '../autodestroy.ts';
+import { type Context, domainFor, type Handler } from '../context.ts';
 import { restoreManaged } from './restore.ts';
 
 interface StartFlags {
@@ -48,7 +48,8 @@ export async function startDomain(
 ): Promise<void> {
   const { services, connection } = context;
   await modifying(services, domain, { api, connection }, async (held) => {
-    if (isActive(domain.status)) throw new LibvirtError('operation invalid', 'domain is already running', domain.driver);
+    if (isActive(domain.status))
+      throw new LibvirtError('operation invalid', 'domain is already running', domain.driver);
     ready();
     await withJob(context, domain, 'Start', api, () => boot(context, domain, flags, held));
     if (flags.autodestroy) autodestroyWith(context, domain);
