@@ -12,7 +12,7 @@ test("the README's diagrams are what explain prints", () => {
     const diagram = explain({ profile: profileFor(libvirt), what, mermaid: true, driver: 'qemu', flags: [] });
     return `<!-- explain ${what} --mermaid --libvirt ${libvirt} -->\n\n\`\`\`mermaid\n${diagram.trimEnd()}\n\`\`\`\n`;
   });
-  if (process.env['HOOKLAB_REWRITE']) writeFileSync('README.md', drawn);
+  if (process.env.HOOKLAB_REWRITE) writeFileSync('README.md', drawn);
   else expect(readme).toBe(drawn);
   expect(drawn.match(/```mermaid/g)).toHaveLength(2);
 });

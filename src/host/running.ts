@@ -14,7 +14,7 @@ export interface RunningHost {
 
 /** One file for each running host of this user, mode 0700: this is how `hooklab list` finds the only host there is. */
 const directory = (environment: NodeJS.ProcessEnv) =>
-  join(environment['XDG_RUNTIME_DIR'] ?? tmpdir(), `hooklab-${userInfo().uid}`);
+  join(environment.XDG_RUNTIME_DIR ?? tmpdir(), `hooklab-${userInfo().uid}`);
 
 /** Announces a host; the returned function takes that back. */
 export async function announceHost(host: RunningHost, environment: NodeJS.ProcessEnv): Promise<() => Promise<void>> {

@@ -74,7 +74,9 @@ describe('a peer that breaks the protocol is told and disconnected', () => {
     return new Promise<{ said: string[]; closed: string }>((resolve) => {
       const said: string[] = [];
       const socket = new WebSocket(cluster.host.url(), { headers });
-      socket.on('open', () => messages.forEach((message) => socket.send(message)));
+      socket.on('open', () => {
+        for (const message of messages) socket.send(message);
+      });
       socket.on('message', (data) => said.push(String(data)));
       socket.on('unexpected-response', (_request, response) => {
         response.on('data', (chunk) => said.push(String(chunk)));
@@ -136,7 +138,9 @@ describe('a peer that breaks the protocol is told and disconnected', () => {
     const socket = new WebSocket(cluster.host.url());
     const said: string[] = [];
     await new Promise<void>((resolve) => {
-      socket.on('open', () => [open, message].forEach((text) => socket.send(text)));
+      socket.on('open', () => {
+        for (const text of [open, message]) socket.send(text);
+      });
       socket.on('message', (data) => said.push(String(data)) === 2 && resolve());
     });
     expect(said[1]).toMatch(answer);

@@ -34,7 +34,11 @@ async function standingAt({ onTestFinished }: TestContext, moment: Moment, { p2p
   const migrating = (p2p ? peerToPeer : direct)(cluster, client, guest, stop, moment);
   migrating.catch(() => {});
   await Promise.race([arrived(cluster, moment, hooks, stop), migrating]);
-  return { cluster, client, hooks, migrating, letGo: () => (hooks.letGo(), stop.open()) };
+  const letGo = () => {
+    hooks.letGo();
+    stop.open();
+  };
+  return { cluster, client, hooks, migrating, letGo };
 }
 
 const connections = async (cluster: Cluster<Name>) => ({
@@ -73,8 +77,8 @@ async function direct(_cluster: Cluster<Name>, client: Connections, domain: Gues
   const destination = remoteDestination(client.destination.call);
   await conduct({
     score: profileFor(libvirt).scores.qemu.migrate,
-    source: { ...source, confirm: async (params) => (await stop.at('confirm'), source.confirm(params)) },
-    destination: { ...destination, finish: async (params) => (await stop.at('finish'), destination.finish(params)) },
+    source: { ...source, confirm: (params) => stop.at('confirm').then(() => source.confirm(params)) },
+    destination: { ...destination, finish: (params) => stop.at('finish').then(() => destination.finish(params)) },
     request: { domain, flags: ['live'], bandwidth: moment === 'copy' ? 1 : 0 },
   });
 }
@@ -100,7 +104,7 @@ async function peerToPeer(
 async function arrived(cluster: Cluster<Name>, moment: Moment, hooks: BlockingHooks, stop: Gate): Promise<void> {
   if (moment === 'finish' || moment === 'confirm') return stop.here;
   if (moment !== 'copy') return hooks.reached();
-  await written(cluster, 'source', (entry) => entry['kind'] === 'transfer' && entry['moment'] === 'started');
+  await written(cluster, 'source', (entry) => entry.kind === 'transfer' && entry.moment === 'started');
 }
 
 /** Waits until a host has written an entry; asking with `wait` is how one reads a journal that grows. */
@@ -110,7 +114,7 @@ async function written(cluster: Cluster<Name>, host: Name, wanted: (entry: Recor
     const { entries } = await client.call('HooklabJournal', { since, wait: true });
     const found = entries.find(wanted);
     if (found) return client.close();
-    since = Number(entries.at(-1)?.['seq']);
+    since = Number(entries.at(-1)?.seq);
   }
 }
 
@@ -135,8 +139,8 @@ describe('the client is killed', () => {
     await client.source.close();
     await client.destination.close();
     letGo();
-    if (destination === 'gone') await written(cluster, 'destination', (entry) => entry['change'] === 'forget');
-    if (source.startsWith('paused')) await written(cluster, 'source', (entry) => entry['what'] === 'client gone');
+    if (destination === 'gone') await written(cluster, 'destination', (entry) => entry.change === 'forget');
+    if (source.startsWith('paused')) await written(cluster, 'source', (entry) => entry.what === 'client gone');
     expect(await state(cluster, 'source')).toBe(source);
     expect(await state(cluster, 'destination')).toBe(destination);
     expect(hooksOf(cluster, 'destination')).toEqual(hooks);
@@ -150,7 +154,7 @@ describe('the client is killed', () => {
     await written(
       cluster,
       'source',
-      (entry) => entry['kind'] === 'phase' && entry['phase'] === 'confirm' && entry['moment'] === 'left',
+      (entry) => entry.kind === 'phase' && entry.phase === 'confirm' && entry.moment === 'left',
     );
     expect(await state(cluster, 'source')).toBe('shutoff (migrated)');
     expect(await state(cluster, 'destination')).toBe('running (migrated)');
@@ -170,7 +174,7 @@ describe('the client is killed', () => {
       await written(
         cluster,
         'source',
-        (entry) => entry['kind'] === 'phase' && entry['phase'] === 'confirm' && entry['moment'] === 'left',
+        (entry) => entry.kind === 'phase' && entry.phase === 'confirm' && entry.moment === 'left',
       );
       expect(await state(cluster, 'source')).toBe('shutoff (migrated)');
       expect(await state(cluster, 'destination')).toBe('running (migrated)');
@@ -210,7 +214,7 @@ describe.concurrent('a host is killed, and started again', () => {
       letGo();
       await expect(migrating).rejects.toThrow('End of file while reading data: Input/output error');
       if (!p2p) await client.destination.close();
-      await written(cluster, 'destination', (entry) => entry['change'] === 'forget');
+      await written(cluster, 'destination', (entry) => entry.change === 'forget');
       expect(await state(cluster, 'destination')).toBe('gone');
       await cluster.source.start();
       expect(await state(cluster, 'source')).toBe('shutoff (crashed)');

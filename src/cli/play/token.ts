@@ -6,7 +6,7 @@ export async function tokenFor(
   file: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<string | undefined> {
-  if (!file) return environment['HOOKLAB_TOKEN'];
+  if (!file) return environment.HOOKLAB_TOKEN;
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {
