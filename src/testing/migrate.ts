@@ -1,9 +1,8 @@
-import { conduct, remoteDestination, remoteSource } from '../conductor/index.ts';
+import { askToConduct, conductBetween, type MigrationRequest } from '../conductor/index.ts';
 import { type Audit, auditMigration } from '../journal/index.ts';
-import { arrange } from '../protocol/arrange.ts';
 import { type ErrorValue, toErrorValue } from '../protocol/errors.ts';
 import type { DomainRef, MigrateFlag } from '../protocol/messages.ts';
-import { migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
+import { migrationScore } from '../protocol/migration-flags.ts';
 import { profileFor } from '../protocol/profiles/index.ts';
 import type { RunningDomain } from './domain-handle.ts';
 import { callOf, type HandleContext, type HostHandle } from './host-handle.ts';
@@ -53,7 +52,9 @@ export async function migrateDomain(
   const { journal, lives } = context;
   await journal.refresh();
   const before = journal.entries().length;
-  const error = await attempt(() => (options.p2p ? peerToPeer : direct)(context, ref, destination, flags, options));
+  const error = await attempt(() =>
+    move(context, destination, { domain: ref, flags, dname: options.dname, bandwidth: options.bandwidth }),
+  );
   await journal.refresh();
   const audit = auditMigration(journal.entries().slice(before), {
     profile: profileFor(lives.now().client.libvirt),
@@ -76,40 +77,9 @@ async function attempt(work: () => Promise<void>): Promise<ErrorValue | undefine
   }
 }
 
-async function direct(
-  context: HandleContext,
-  domain: DomainRef,
-  destination: HostHandle,
-  flags: readonly MigrateFlag[],
-  options: MigrateOptions,
-): Promise<void> {
-  const call = callOf(context);
-  const { state } = await call('DomainGetState', { driver: domain.driver, uuid: domain.uuid });
-  const paused = state === 'paused';
-  const profile = profileFor(context.lives.now().client.libvirt);
-  const { driver } = domain;
-  const score = arrange(profile.scores[driver][migrationScore(flags)], {
-    profile,
-    driver,
-    flags: scoreFlags(flags, paused),
-  });
-  const { dname, bandwidth } = options;
-  await conduct({
-    score,
-    source: remoteSource(call),
-    destination: remoteDestination(destination.client().call),
-    request: { domain, flags, dname, bandwidth, paused },
-  });
-}
-
-async function peerToPeer(
-  context: HandleContext,
-  { driver, uuid }: DomainRef,
-  destination: HostHandle,
-  flags: readonly MigrateFlag[],
-  { dname, bandwidth }: MigrateOptions,
-): Promise<void> {
-  const optional = { ...(dname && { dname }), ...(bandwidth && { bandwidth }) };
-  const carried = { cookie: '', uri: '', dconnuri: destination.url() };
-  await callOf(context)('DomainMigratePerform3Params', { driver, uuid, flags: [...flags], ...carried, ...optional });
-}
+const move = (context: HandleContext, destination: HostHandle, request: MigrationRequest): Promise<void> => {
+  const source = { call: callOf(context), libvirt: context.lives.now().client.libvirt };
+  return request.flags.includes('p2p')
+    ? askToConduct(source, destination.url(), request)
+    : conductBetween(source, destination.client(), request);
+};

@@ -1,9 +1,7 @@
-import { conduct, type MigrationRequest, remoteDestination, remoteSource } from '../../conductor/index.ts';
-import type { HostClient } from '../../host/client.ts';
+import { askToConduct, conductBetween, type MigrationRequest } from '../../conductor/index.ts';
 import { type Audit, auditMigration, type Entry } from '../../journal/index.ts';
-import { arrange } from '../../protocol/arrange.ts';
 import { type ErrorValue, LibvirtError, toErrorValue } from '../../protocol/errors.ts';
-import { migrationScore, scoreFlags } from '../../protocol/migration-flags.ts';
+import { migrationScore } from '../../protocol/migration-flags.ts';
 import { profileFor } from '../../protocol/profiles/index.ts';
 import { markJournals, readJournals } from './journals.ts';
 import type { Pair } from './session-pair.ts';
@@ -48,33 +46,7 @@ async function attempt(work: () => Promise<void>): Promise<ErrorValue | undefine
 }
 
 /** With --p2p the source host conducts, otherwise this process does. */
-export async function migrate({ source, destination, destinationUrl }: Pair, request: MigrationRequest): Promise<void> {
-  const { domain, flags, paused = false } = request;
-  const { driver, uuid } = domain;
-  if (flags.includes('p2p')) {
-    const { dname, xml, persistentXml, bandwidth } = request;
-    const optional = Object.fromEntries(
-      Object.entries({ dname, xml, persistentXml, bandwidth }).filter(([, v]) => v !== undefined),
-    );
-    const carried = { cookie: '', uri: '', dconnuri: destinationUrl };
-    await source.call('DomainMigratePerform3Params', { driver, uuid, flags: [...flags], ...carried, ...optional });
-    return;
-  }
-  const profile = profileFor(source.libvirt);
-  const score = arrange(profile.scores[driver][migrationScore(flags)], {
-    profile,
-    driver,
-    flags: scoreFlags(flags, paused),
-  });
-  await conduct({
-    score,
-    source: remoteSource(source.call),
-    destination: remoteDestination(destination.call),
-    request,
-  });
-}
-
-/** Whether the guest stands still now; then it will at the destination too. */
-export async function isPaused({ call }: HostClient, { driver, uuid }: MigrationRequest['domain']): Promise<boolean> {
-  return (await call('DomainGetState', { driver, uuid })).state === 'paused';
-}
+export const migrate = ({ source, destination, destinationUrl }: Pair, request: MigrationRequest): Promise<void> =>
+  request.flags.includes('p2p')
+    ? askToConduct(source, destinationUrl, request)
+    : conductBetween(source, destination, request);

@@ -73,8 +73,8 @@ const word = (words: Uint32Array, index: number) => words[index] ?? 0;
 const mask = (width: number) => (width === 32 ? 0xffffffff : (1 << width) - 1);
 const trailingZeros = (value: number) => (value === 0 ? 32 : 31 - Math.clz32(value & -value));
 
-/** Counts set bits in parallel: pairs, nibbles, then all bytes by one multiplication. */
-function ones(value: number): number {
+/** How many of 32 bits are set. Counts in parallel: pairs, nibbles, then all bytes by one multiplication. */
+export function ones(value: number): number {
   const pairs = value - ((value >>> 1) & 0x55555555);
   const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
   return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;

@@ -1,4 +1,4 @@
-export { type Bitmap, clearBits, createBitmap, hasBit, nextSet, runOfSet, setBit } from './bitmap.ts';
+export { type Bitmap, clearBits, createBitmap, hasBit, nextSet, ones, runOfSet, setBit } from './bitmap.ts';
 export { checksum } from './checksum.ts';
 export { hashMemory, hashNow, type Pace } from './hash.ts';
 export { createMemory, type Memory } from './memory.ts';

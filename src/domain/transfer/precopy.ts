@@ -124,12 +124,14 @@ export function synced(rounds: Rounds, found: number, now: number): void {
   rounds.justSynced = true;
   dirty.syncs += 1;
   dirty.pages += found;
-  if (now - dirty.since <= ratePeriodMs) return;
+  if (!refreshes(rounds, now)) return;
   dirty.pagesPerSecond = Math.round((dirty.pages * 1000) / (now - dirty.since));
   dirty.since = now;
   dirty.pages = 0;
 }
 
+/** Whether a sync now begins a new period of the dirty rate. */
+export const refreshes = ({ dirty }: Rounds, now: number): boolean => now - dirty.since > ratePeriodMs;
 const ratePeriodMs = 1000;
 
 /** Pages that were pending went out. */

@@ -1,9 +1,7 @@
-import { conduct, type MigrationRequest, remoteDestination } from '../../conductor/index.ts';
+import { conduct, type MigrationRequest, remoteDestination, scoreOf } from '../../conductor/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
-import { arrange } from '../../protocol/arrange.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { ParamsOf } from '../../protocol/messages.ts';
-import { migrationScore, scoreFlags } from '../../protocol/migration-flags.ts';
 import type { HostClient } from '../client.ts';
 import { type Context, domainFor, type Handler } from '../context.ts';
 import { daemonConnection } from '../guest-exit.ts';
@@ -42,13 +40,7 @@ async function peerToPeer(
   });
   try {
     const request = requestOf(domain, params);
-    const { profile } = context.services;
-    const flags = scoreFlags(params.flags, request.paused);
-    const score = arrange(profile.scores[domain.driver][migrationScore(params.flags)], {
-      profile,
-      driver: domain.driver,
-      flags,
-    });
+    const score = scoreOf(context.services.profile.release, request);
     // The source host itself conducts, so the client's connection has no part in it: p2p goes on without its client.
     const side = context.source({ ...daemonConnection, client: `the migration of ${name}` });
     await conduct({ score, source: side, destination: remoteDestination(peer.call), request, lost: lost.signal });

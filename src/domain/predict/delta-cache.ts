@@ -1,0 +1,34 @@
+/**
+ * xbzrle's cache of sent pages (page_cache.c): one place for each page number modulo its size, and what was put there
+ * less than two syncs ago stays. QEMU uses it from the second pass on.
+ */
+export interface DeltaCache {
+  active: boolean;
+  /** QEMU's dirty-sync-count. */
+  age: number;
+  /** Whether an earlier version of the page is there. */
+  holds(page: number): boolean;
+  /** The page is sent. */
+  see(page: number): void;
+}
+
+const lifetime = 2;
+
+/** Empty. `size` is in pages. */
+export function createDeltaCache(size: number): DeltaCache {
+  const pages = new Float64Array(size).fill(-1);
+  const ages = new Uint32Array(size);
+  const cache: DeltaCache = {
+    active: false,
+    age: 1,
+    holds: (page) => pages[page % size] === page,
+    see(page) {
+      const place = page % size;
+      const held = pages[place];
+      if (held !== page && held !== -1 && (ages[place] ?? 0) + lifetime > cache.age) return;
+      pages[place] = page;
+      ages[place] = cache.age;
+    },
+  };
+  return cache;
+}
