@@ -17,15 +17,15 @@ export function paragraphsOf(score: Score): readonly (Paragraph | typeof pointOf
     if (!isRow(entry)) return entry;
     const final = marker >= 0 && i > marker;
     const fallible = entry.moves.flatMap((move, at) => (canAbort(move) ? [at] : []));
-    const undone = final
-      ? []
-      : score
-          .slice(0, i + 1)
-          .filter(isRow)
-          .filter(hasUndo)
-          .reverse();
+    const undone = final ? [] : undoOf(entry, score.slice(0, i + 1).filter(isRow));
     return { row: entry, fallible, undone, final };
   });
+}
+
+/** The side that failed undoes its own rows at once, the last one first; then the other side is told and does the same. */
+function undoOf({ side }: Row, entered: readonly Row[]): readonly Row[] {
+  const rows = entered.filter(hasUndo).reverse();
+  return [...rows.filter((row) => row.side === side), ...rows.filter((row) => row.side !== side)];
 }
 
 const hasUndo = ({ undo }: Row) => undo.length > 0;
