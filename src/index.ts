@@ -4,6 +4,12 @@ export { LibvirtError } from './protocol/errors.ts';
 export { newestRelease, profileFor } from './protocol/profiles/index.ts';
 export { type Cluster, type ClusterHost, type ClusterOptions, startCluster } from './testing/cluster.ts';
 export type { ClusterJournal } from './testing/cluster-journal.ts';
-export type { DefinedDomain, DomainHandle, PausedDomain, RunningDomain } from './testing/domain-handle.ts';
-export type { HostHandle } from './testing/host-handle.ts';
-export type { MigrateOptions, MigrationResult } from './testing/migrate.ts';
+export type {
+  DefinedDomain,
+  DomainHandle,
+  HostHandle,
+  MigrateOptions,
+  MigrationResult,
+  PausedDomain,
+  RunningDomain,
+} from './testing/handles.ts';

@@ -1,16 +1,8 @@
 import type { Timer } from '../clock/index.ts';
 import type { RunningCall } from '../hooks/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
-import type { Caller } from './locked.ts';
+import type { Caller } from './caller.ts';
 import type { Services } from './services.ts';
-
-/** What to do about calls that wait for a hook: libvirt itself waits for ever. */
-export interface DeadlockPolicy {
-  /** Milliseconds a call waits on a hook before it is told of. */
-  readonly afterMs: number;
-  /** `report` lets it hang as libvirt does; `fail` answers the call with an error. */
-  readonly action: 'report' | 'fail';
-}
 
 /**
  * Watches one call that waits for a lock. When the wait is long and a hook of the guest is running, the hook, the call

@@ -1,12 +1,12 @@
-export type { DeadlockPolicy } from './deadlock.ts';
+export type { Caller } from './caller.ts';
 export { forget } from './guest-ends.ts';
 export { specOf } from './guest-spec.ts';
 export { journalCalls } from './journal-calls.ts';
-export { type Caller, type Held, type LateLock, lateLock, locked, modifying, take } from './locked.ts';
+export { type Held, type LateLock, lateLock, locked, modifying, take } from './locked.ts';
 export { createPerformer } from './performer.ts';
 export { type Performer, playRows, undoRows } from './play.ts';
 export { playScore } from './play-score.ts';
 export { newProgress, type Progress } from './progress.ts';
 export type { Scene } from './scene.ts';
-export type { GuestExit, Services } from './services.ts';
+export type { DeadlockPolicy, GuestExit, Services } from './services.ts';
 export { settle } from './settle.ts';

@@ -1,16 +1,9 @@
 import type { Domain } from '../domain/domain.ts';
 import type { Lock, Release } from '../domain/lock.ts';
 import { LibvirtError } from '../protocol/errors.ts';
-import type { CallName } from '../protocol/messages.ts';
-import type { Connection } from '../protocol/sides.ts';
+import type { Caller } from './caller.ts';
 import { watchForDeadlock } from './deadlock.ts';
 import type { Services } from './services.ts';
-
-/** Who asks for a lock: the call's libvirt name, shown to those who wait, and its connection. */
-export interface Caller {
-  readonly api: CallName;
-  readonly connection: Connection;
-}
 
 /** A lock that is held; `unlocked` gives it back while `work` runs and takes it again in turn. */
 export interface Held {

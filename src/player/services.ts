@@ -7,7 +7,14 @@ import type { LogEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/index.ts';
 import type { HostPaths } from '../protocol/paths.ts';
 import type { Profile } from '../protocol/profiles/index.ts';
-import type { DeadlockPolicy } from './deadlock.ts';
+
+/** What to do about calls that wait for a hook: libvirt itself waits for ever. */
+export interface DeadlockPolicy {
+  /** Milliseconds a call waits on a hook before it is told of. */
+  readonly afterMs: number;
+  /** `report` lets it hang as libvirt does; `fail` answers the call with an error. */
+  readonly action: 'report' | 'fail';
+}
 
 /** What a host gives those who act on its guests. */
 export interface Services {

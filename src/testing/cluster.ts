@@ -5,9 +5,11 @@ import { relayedCausality } from '../host/client.ts';
 import { newestRelease } from '../protocol/profiles/index.ts';
 import { startAsProcess } from './as-process.ts';
 import { type ClusterJournal, createClusterJournal } from './cluster-journal.ts';
-import { createHostHandle, type HostHandle } from './host-handle.ts';
+import type { HostHandle } from './handles.ts';
+import { createHostHandle } from './host-handle.ts';
 import { startInProcess } from './in-process.ts';
 import { createLives } from './lives.ts';
+import type { DeadlockOptions } from './started-host.ts';
 
 /** What a host of a cluster needs to be told. */
 export interface ClusterHost {
@@ -21,8 +23,8 @@ export interface ClusterOptions<Name extends string> {
   readonly hosts: { readonly [N in Name]: ClusterHost };
   /** Runs each host as a Node process of its own; by default both run in this one, over the same protocol. */
   readonly processes?: boolean;
-  /** Seconds a call waits on a hook before that is told (default 5), and whether it is then failed. */
-  readonly deadlock?: { readonly afterSeconds?: number; readonly action?: 'report' | 'fail' };
+  /** What happens to calls that wait for a hook; libvirt lets them hang. */
+  readonly deadlock?: DeadlockOptions;
 }
 
 /** Hosts that can migrate guests to each other. Disposing of it ends them and removes what they kept. */

@@ -1,37 +1,7 @@
 import type { DomainRef } from '../protocol/messages.ts';
-import { callOf, type HandleContext, type HostHandle } from './host-handle.ts';
-import { type MigrateOptions, type MigrationResult, migrateDomain } from './migrate.ts';
-
-/** What every domain can be asked. */
-export interface DomainHandle extends DomainRef {
-  /** virsh domstate --reason, as data. */
-  state(): Promise<{ readonly state: string; readonly reason: string }>;
-  xml(options?: { readonly inactive?: boolean }): Promise<string>;
-  info(): Promise<{ readonly ticks: number; readonly persistent: boolean; readonly maxMemoryKib: number }>;
-}
-
-/** A domain that is off: it can be started or forgotten. */
-export interface DefinedDomain extends DomainHandle {
-  start(options?: { readonly paused?: boolean }): Promise<RunningDomain>;
-  undefine(): Promise<void>;
-}
-
-/** A guest that runs. Disposing of it destroys it. */
-export interface RunningDomain extends DomainHandle {
-  migrate(destination: HostHandle, options?: MigrateOptions): Promise<MigrationResult>;
-  suspend(): Promise<PausedDomain>;
-  shutdown(): Promise<void>;
-  destroy(): Promise<void>;
-  abortJob(): Promise<void>;
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
-/** A guest that stands still. */
-export interface PausedDomain extends DomainHandle {
-  resume(): Promise<RunningDomain>;
-  migrate(destination: HostHandle, options?: MigrateOptions): Promise<MigrationResult>;
-  destroy(): Promise<void>;
-}
+import { callOf, type HandleContext } from './handle-context.ts';
+import type { DefinedDomain, DomainHandle, PausedDomain, RunningDomain } from './handles.ts';
+import { migrateDomain } from './migrate.ts';
 
 const reading = async <T>({ journal }: HandleContext, work: Promise<T>): Promise<T> => {
   try {

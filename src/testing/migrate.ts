@@ -1,36 +1,11 @@
 import { askToConduct, conductBetween, type MigrationRequest } from '../conductor/index.ts';
-import { type Audit, auditMigration } from '../journal/index.ts';
+import { auditMigration } from '../journal/index.ts';
 import { type ErrorValue, toErrorValue } from '../protocol/errors.ts';
 import type { DomainRef, MigrateFlag } from '../protocol/messages.ts';
 import { migrationScore } from '../protocol/migration-flags.ts';
 import { profileFor } from '../protocol/profiles/index.ts';
-import type { RunningDomain } from './domain-handle.ts';
-import { callOf, type HandleContext, type HostHandle } from './host-handle.ts';
-
-/** `virsh migrate`'s options; all are off unless set. */
-export interface MigrateOptions {
-  readonly live?: boolean;
-  readonly p2p?: boolean;
-  readonly persistent?: boolean;
-  readonly undefinesource?: boolean;
-  readonly suspend?: boolean;
-  readonly offline?: boolean;
-  /** Name at the destination. */
-  readonly dname?: string;
-  /** MiB per second. */
-  readonly bandwidth?: number;
-}
-
-/** How a migration ended. A refusal by a hook is a value, not an exception. */
-export interface MigrationResult {
-  readonly outcome: Audit['outcome'];
-  /** libvirt's error where there is one: code, domain and the text virsh prints after `error: `. */
-  readonly error?: ErrorValue;
-  /** The guest where it runs now: at the destination when it migrated. */
-  readonly guest?: RunningDomain;
-  /** Whether the journals of both hosts are what the score allows, and what was found if not. */
-  readonly audit: Audit;
-}
+import { callOf, type HandleContext } from './handle-context.ts';
+import type { HostHandle, MigrateOptions, MigrationResult } from './handles.ts';
 
 const flagNames = [
   'live',

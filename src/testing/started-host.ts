@@ -1,5 +1,10 @@
 import type { Causality, HostClient } from '../host/client.ts';
-import type { ClusterOptions } from './cluster.ts';
+
+/** Seconds a call waits on a hook before that is told (default 5), and whether it is then failed. */
+export interface DeadlockOptions {
+  readonly afterSeconds?: number;
+  readonly action?: 'report' | 'fail';
+}
 
 /** What starting one host of a cluster takes. */
 export interface StartOne {
@@ -10,7 +15,7 @@ export interface StartOne {
   readonly hooks: string | undefined;
   /** What the cluster's clients have heard of its journals. */
   readonly causality: Causality;
-  readonly deadlock: NonNullable<ClusterOptions<string>['deadlock']>;
+  readonly deadlock: DeadlockOptions;
 }
 
 /** A host that runs, and a client of it. */

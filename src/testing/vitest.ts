@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { HookEntry, Stamp } from '../journal/index.ts';
 import type { Cluster } from './cluster.ts';
-import type { MigrationResult } from './migrate.ts';
+import type { MigrationResult } from './handles.ts';
 
 /**
  * Matchers for vitest; importing `hooklab/vitest` adds them.

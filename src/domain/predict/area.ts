@@ -52,7 +52,9 @@ export function createArea({ first, pages, content, cache }: AreaOptions): Area 
     content,
     kindAt,
     take: (from, atMost) =>
-      content || cache?.active ? takeEach({ first, pending, kindOf, cache }, from, atMost) : takeBits(pending, from, atMost),
+      content || cache?.active
+        ? takeEach({ first, pending, kindOf, cache }, from, atMost)
+        : takeBits(pending, from, atMost),
   };
 }
 

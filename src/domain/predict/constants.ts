@@ -53,7 +53,7 @@ export const measured: Constants = {
   pageMs: 4104 / 1.5e6,
   zeroPageMs: 0.0005,
   deltaPageMs: 4104 / 1.5e6,
-  multifdPageMs: 4117 / 0.4e6,
+  multifdPageMs: 4117 / 0.38e6,
   multifdPageBytes: 13,
   wakeMs: 0.3,
   setupMs: 1,

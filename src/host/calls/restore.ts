@@ -14,7 +14,7 @@ import {
 } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { Context, Handler } from '../context.ts';
-import { refuseLxc } from './save.ts';
+import { refuseLxc } from '../refuse-lxc.ts';
 
 /** Starts a guest from a file; the `restore` hook may rewrite its XML first (1.2.9). */
 export const restore: Handler<'DomainRestore'> = async (context, { driver, path, xml }) => {

@@ -3,7 +3,8 @@ import { isActive } from '../../domain/status.ts';
 import { modifying, newProgress, playScore, type Scene } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { type Context, domainFor, type Handler, notRunning } from '../context.ts';
-import { withJob } from './start.ts';
+import { refuseLxc } from '../refuse-lxc.ts';
+import { withJob } from '../with-job.ts';
 
 /** Writes the guest's state to a file of the caller's choice, and stops it. */
 export const save: Handler<'DomainSave'> = async (context, params, api) => {
@@ -19,10 +20,6 @@ export const managedSave: Handler<'DomainManagedSave'> = async (context, params,
     throw new LibvirtError('operation invalid', 'cannot do managed save for transient domain', 'qemu');
   return saveGuest(context, domain, api);
 };
-
-export function refuseLxc(driver: Domain['driver'], api: string): void {
-  if (driver !== 'qemu') throw new LibvirtError('no support', api);
-}
 
 async function saveGuest(context: Context, domain: Domain, api: 'DomainSave' | 'DomainManagedSave', savePath?: string) {
   const { services, connection } = context;

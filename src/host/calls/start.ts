@@ -1,12 +1,12 @@
 import { parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
-import { openJob } from '../../domain/job.ts';
 import { isActive } from '../../domain/status.ts';
-import { type Held, modifying, newProgress, playScore, type Scene, settle, specOf } from '../../player/index.ts';
+import { type Held, modifying, newProgress, playScore, type Scene, specOf } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { CallName } from '../../protocol/messages.ts';
 import { autodestroyWith } from '../autodestroy.ts';
 import { type Context, domainFor, type Handler } from '../context.ts';
+import { withJob } from '../with-job.ts';
 import { restoreManaged } from './restore.ts';
 
 interface StartFlags {
@@ -70,23 +70,4 @@ async function boot(context: Context, domain: Domain, flags: StartFlags, held: H
   };
   const failure = await playScore(services, scene, 'start', flags.paused ? ['paused'] : []);
   if (failure) throw failure;
-}
-
-/** Marks the domain as busy with a job while it comes up; a domain that did not is settled. */
-export async function withJob<T>(
-  { services }: Context,
-  domain: Domain,
-  operation: 'Start' | 'Restore' | 'Save',
-  api: CallName,
-  work: () => Promise<T>,
-): Promise<T> {
-  const job = openJob(operation, api, services.clock.monotonic());
-  domain.job = job;
-  try {
-    return await work();
-  } finally {
-    if (domain.job === job) domain.job = undefined;
-    job.end();
-    await settle(services, domain);
-  }
 }

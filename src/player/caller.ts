@@ -1,0 +1,8 @@
+import type { CallName } from '../protocol/messages.ts';
+import type { Connection } from '../protocol/sides.ts';
+
+/** Who asks for a lock: the call's libvirt name, shown to those who wait, and its connection. */
+export interface Caller {
+  readonly api: CallName;
+  readonly connection: Connection;
+}
