@@ -1,12 +1,13 @@
 import { errorKinds, ProtocolError, toErrorValue } from '../protocol/errors.ts';
 import { limits } from '../protocol/limits.ts';
-import { type CallName, calls, type Envelope, envelope, protocolVersion } from '../protocol/messages.ts';
+import { type CallName, type Envelope, protocolVersion } from '../protocol/messages.ts';
 import { keepalive } from '../transport/index.ts';
 import type { Link } from '../transport/link.ts';
 import { createConnection } from './connection.ts';
 import type { Context } from './context.ts';
 import { sendEvents } from './events.ts';
 import type { KeepaliveSettings } from './options.ts';
+import { bad, knownCall, parseMessage, parseParams } from './parse-message.ts';
 import { procedures } from './procedures.ts';
 
 /** What serving a link needs besides what every call needs. */
@@ -31,7 +32,7 @@ export function serve(serving: Serving, link: Link): void {
 
   link.onMessage((raw) => {
     try {
-      const message = parse(raw);
+      const message = parseMessage(raw);
       if (!alive.heard(message.kind)) receive(message);
     } catch (error) {
       hangUp(error);
@@ -62,7 +63,7 @@ export function serve(serving: Serving, link: Link): void {
   }
 
   async function dispatch(id: number, name: string, given: unknown): Promise<unknown> {
-    const call = known(name);
+    const call = knownCall(name);
     const params = parseParams(call, given);
     if (call === 'ConnectOpen') return open(params as never);
     if (!opened) throw new ProtocolError('HOOKLAB_OUT_OF_PHASE', `'${name}' came before the connection was opened`);
@@ -112,7 +113,6 @@ export function serve(serving: Serving, link: Link): void {
   }
 }
 
-const bad = (text: string) => new ProtocolError('HOOKLAB_BAD_MESSAGE', text);
 const otherVersion = (version: number) =>
   new ProtocolError(
     'HOOKLAB_BAD_VERSION',
@@ -124,32 +124,3 @@ const isOurFault = (error: unknown) =>
   !(error instanceof ProtocolError) &&
   toErrorValue(error).code === errorKinds['internal error'].code &&
   !(error as { code?: number }).code;
-
-function parse(raw: string | Uint8Array): Envelope {
-  if (typeof raw !== 'string') throw bad('a control link carries text, this was a binary message');
-  let json: unknown;
-  try {
-    json = JSON.parse(raw);
-  } catch {
-    throw bad('a message is not JSON');
-  }
-  const parsed = envelope.safeParse(json);
-  if (!parsed.success) throw bad(`a message has the wrong shape: ${firstIssue(parsed.error)}`);
-  return parsed.data;
-}
-
-function known(name: string): CallName {
-  if (Object.hasOwn(calls, name)) return name as CallName;
-  throw new ProtocolError('HOOKLAB_UNKNOWN_CALL', `there is no call '${name.slice(0, 60)}'`);
-}
-
-function parseParams(call: CallName, given: unknown): unknown {
-  const parsed = calls[call].params.safeParse(given);
-  if (!parsed.success) throw bad(`parameters of ${call}: ${firstIssue(parsed.error)}`);
-  return parsed.data;
-}
-
-function firstIssue(error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] }): string {
-  const issue = error.issues[0];
-  return issue ? `${issue.path.map(String).join('.') || 'message'}: ${issue.message}` : 'unknown';
-}
