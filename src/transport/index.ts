@@ -1,5 +1,14 @@
 export { type Keepalive, type KeepaliveOptions, keepalive } from './keepalive.ts';
-export type { Admission, ConnectOptions, Link, LinkClosed, Listener, ListenOptions, Transport } from './link.ts';
+export type {
+  Admission,
+  ConnectOptions,
+  Link,
+  LinkClosed,
+  Listener,
+  ListenOptions,
+  MessageSink,
+  Transport,
+} from './link.ts';
 export { createMemoryTransport, type MemoryTransportOptions } from './memory.ts';
 export type { LossRule } from './passage.ts';
 export { type ListenInRangeOptions, listenInRange } from './ports.ts';

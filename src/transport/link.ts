@@ -1,13 +1,23 @@
+import type { Sendable } from './message.ts';
+
 /** A two-way connection that carries whole messages in order: text on control links, bytes on migration streams. */
 export interface Link {
   /** For people: where the other end is. */
   readonly peer: string;
-  /** Queues one message; its bytes must not change until they left. After the link closed this does nothing. */
-  send(message: string | Uint8Array): void;
+  /**
+   * Queues one message, whole or in pieces; its bytes must not change until they left. After the link closed this does
+   * nothing.
+   */
+  send(message: Sendable): void;
   /** Resolves once at most `bytes` of what was sent is still waiting to leave (0: everything left), or the link closed. */
   drained(bytes: number): Promise<void>;
   /** One handler receives each message; messages that came before it was set are kept for it. */
   onMessage(handler: (message: string | Uint8Array) => void): void;
+  /**
+   * From its next message on, binary messages go to `sink` as their bytes come in, and are never put together. Only the
+   * links of a listener that asked for it have this, and not all of them.
+   */
+  divert?(sink: MessageSink): void;
   /** Stops and restarts delivery: how a receiver slows its sender down. */
   pause(): void;
   resume(): void;
@@ -17,6 +27,14 @@ export interface Link {
   close(reason?: string): void;
   /** Cuts the link now; `reason` is what this end's onClose is told. */
   terminate(reason?: string): void;
+}
+
+/** Takes messages in pieces. */
+export interface MessageSink {
+  /** Bytes of the message, there only during the call. */
+  take(bytes: Uint8Array): void;
+  /** The message is whole. */
+  end(): void;
 }
 
 /** Why a link is gone. `clean` is true when either end closed it on purpose. */
@@ -39,6 +57,8 @@ export interface ListenOptions {
   readonly at: { readonly address: string; readonly port: number } | { readonly socket: string };
   /** Bytes of the largest message accepted. */
   readonly maxMessageBytes: number;
+  /** Whether messages are large and may be diverted, so that it pays to read them in place. */
+  readonly inPieces?: boolean;
   /** Returns why the peer is refused, or undefined to accept it. A peer with a browser's Origin is always refused. */
   readonly refuse: (admission: Admission) => string | undefined;
   readonly onLink: (link: Link, admission: Admission) => void;

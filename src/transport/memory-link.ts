@@ -4,6 +4,7 @@ import { closing } from './closing.ts';
 import { drain } from './drain.ts';
 import { inbox } from './inbox.ts';
 import type { Link, LinkClosed } from './link.ts';
+import { copyOf } from './message.ts';
 
 export interface MemoryLinkOptions {
   readonly clock: Clock;
@@ -86,8 +87,8 @@ function memoryEnd(wire: Wire, { peer, maxMessageBytes }: MemoryEndOptions, othe
     peer,
     send(message) {
       if (leaving || deaf || end.over) return;
-      const bytes = Buffer.byteLength(message);
-      const copy = typeof message === 'string' ? message : message.slice();
+      const copy = copyOf(message);
+      const bytes = Buffer.byteLength(copy);
       const taken = () => {
         underWay -= bytes;
         outgoing.check();

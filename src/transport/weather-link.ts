@@ -5,6 +5,7 @@ import { drain } from './drain.ts';
 import { inbox } from './inbox.ts';
 import { lane } from './lane.ts';
 import type { Link, LinkClosed } from './link.ts';
+import { copyOf } from './message.ts';
 import { isLost, type Passage } from './passage.ts';
 
 export interface WeatherLinkOptions {
@@ -89,8 +90,10 @@ export function weatherLink(inner: Link, { clock, passage, here, there, closeMs 
 
   return {
     peer: inner.peer,
-    send(message) {
-      if (leaving || end.over || isLost(passage, here, message)) return;
+    send(sent) {
+      if (leaving || end.over) return;
+      const message = copyOf(sent);
+      if (isLost(passage, here, message)) return;
       outgoing.push(Buffer.byteLength(message), () => inner.send(message));
     },
     async drained(bytes) {

@@ -5,7 +5,8 @@ import { closedHere, closedThere, cutHere, endOfFile, foundTooLarge, tooLarge } 
 import { closing } from './closing.ts';
 import { drain } from './drain.ts';
 import { inbox } from './inbox.ts';
-import type { Link, LinkClosed } from './link.ts';
+import type { Link, LinkClosed, MessageSink } from './link.ts';
+import { bytesIn } from './message.ts';
 import { errorCode } from './socket-error.ts';
 
 export interface WebSocketLinkOptions {
@@ -14,17 +15,19 @@ export interface WebSocketLinkOptions {
   readonly clock: Clock;
   /** Milliseconds that a polite close may take before the link is cut. */
   readonly closeMs: number;
+  /** Where the socket's binary messages can be had in pieces. */
+  readonly divert?: (sink: MessageSink) => void;
 }
 
 /**
  * Bytes sent before a sender that waits for `drained` lets timers and other links run: while the receiver keeps up,
  * every wait is over at once and its loop would never end the turn of the event loop.
  */
-const bytesPerTurn = 16 * 1024 * 1024;
+const bytesPerTurn = 4 * 1024 * 1024;
 
 /** A link over an open WebSocket (on which ws has set TCP_NODELAY). */
 export function websocketLink(ws: WebSocket, options: WebSocketLinkOptions): Link {
-  const { peer, clock, closeMs, maxMessageBytes } = options;
+  const { peer, clock, closeMs, maxMessageBytes, divert } = options;
   const end = closing();
   const outgoing = drain(() => ws.bufferedAmount);
   const incoming = inbox({ hold: () => ws.pause(), release: () => ws.resume() });
@@ -41,6 +44,12 @@ export function websocketLink(ws: WebSocket, options: WebSocketLinkOptions): Lin
     ws.once('close', () => timer.cancel());
   };
 
+  /** Each is a frame of its own (RFC 6455, 5.4). */
+  const sendPieces = (pieces: readonly Uint8Array[]) => {
+    for (const [index, piece] of pieces.entries())
+      ws.send(piece, { binary: true, fin: index === pieces.length - 1 }, outgoing.check);
+  };
+
   ws.on('message', (data, isBinary) => {
     if (!leaving) incoming.push(isBinary ? (data as Buffer) : data.toString());
   });
@@ -55,8 +64,9 @@ export function websocketLink(ws: WebSocket, options: WebSocketLinkOptions): Lin
     peer,
     send(message) {
       if (leaving || ws.readyState !== ws.OPEN) return;
-      sentThisTurn += message.length;
-      ws.send(message, outgoing.check);
+      sentThisTurn += bytesIn(message);
+      if (typeof message === 'string' || message instanceof Uint8Array) ws.send(message, outgoing.check);
+      else sendPieces(message);
     },
     async drained(bytes) {
       if (sentThisTurn >= bytesPerTurn) {
@@ -66,6 +76,7 @@ export function websocketLink(ws: WebSocket, options: WebSocketLinkOptions): Lin
       await outgoing.until(bytes);
     },
     onMessage: incoming.onMessage,
+    ...(divert && { divert: (sink: MessageSink) => divert(unless(() => leaving !== undefined, sink)) }),
     pause: incoming.pause,
     resume: incoming.resume,
     onClose: end.onClose,
@@ -80,6 +91,12 @@ export function websocketLink(ws: WebSocket, options: WebSocketLinkOptions): Lin
     },
   };
 }
+
+/** Whoever has left hears nothing more. */
+const unless = (left: () => boolean, sink: MessageSink): MessageSink => ({
+  take: (bytes) => left() || sink.take(bytes),
+  end: () => left() || sink.end(),
+});
 
 /** Why this end breaks off: ws reports a broken rule here after it has sent the fitting close frame. */
 function refused(error: Error, maxMessageBytes: number): LinkClosed {

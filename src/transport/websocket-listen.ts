@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { admissionOf, notWebSocket, refusalHeaders, refusalOf, refuseHandshake } from './admission.ts';
 import { bind } from './bind.ts';
 import type { Admission, Listener, ListenOptions } from './link.ts';
+import { readInPlace } from './reading-socket.ts';
 import { listenAtSocket } from './unix-socket.ts';
 import type { WebSocketTransportOptions } from './websocket.ts';
 import { websocketLink } from './websocket-link.ts';
@@ -17,19 +18,25 @@ export async function listenWebSocket(
   options: ListenOptions,
   { clock, connections, closeMs }: Required<WebSocketTransportOptions>,
 ): Promise<Listener> {
-  const { maxMessageBytes, refuse, onLink } = options;
+  const { maxMessageBytes, inPieces, refuse, onLink } = options;
   const upgrader = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: maxMessageBytes });
   const open = upgrader.clients;
 
-  const accept = (ws: WebSocket, admission: Admission, port: number | undefined) => {
+  const accept = (request: IncomingMessage, socket: Duplex, head: Buffer, admission: Admission) => {
+    const { remotePort: port } = request.socket;
     const peer = port === undefined ? admission.remoteAddress : `${admission.remoteAddress}:${port}`;
-    onLink(websocketLink(ws, { peer, clock, closeMs, maxMessageBytes }), admission);
+    const reading = inPieces ? readInPlace(socket, head, maxMessageBytes) : undefined;
+    const [under, rest] = reading ? [reading.socket, Buffer.alloc(0)] : [socket, head];
+    upgrader.handleUpgrade(request, under, rest, (ws) => {
+      const divert = reading?.divided.divert;
+      onLink(websocketLink(ws, { peer, clock, closeMs, maxMessageBytes, ...(divert && { divert }) }), admission);
+    });
   };
   const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const admission = admissionOf(request);
     const refusal = refusalOf(request) ?? busy(open.size, connections) ?? unauthorized(refuse(admission));
     if (refusal) refuseHandshake(socket, refusal);
-    else upgrader.handleUpgrade(request, socket, head, (ws) => accept(ws, admission, request.socket.remotePort));
+    else accept(request, socket, head, admission);
   };
 
   const server = createServer({ headersTimeout: handshakeMs, requestTimeout: handshakeMs }, (_request, response) => {

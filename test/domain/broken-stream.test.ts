@@ -33,7 +33,7 @@ const faults = {
 } satisfies Record<string, (at: number, bit: number) => Tamper>;
 
 /** Frames of the migration below: hello, what is found in each round, end. */
-const frames = 6;
+const frames = 8;
 
 test.each(Object.entries(faults))(
   '%s fails the migration: nothing runs at the destination, all is well at the source',

@@ -1,6 +1,7 @@
 import type { Clock } from '../../src/clock/index.ts';
 import { LibvirtError } from '../../src/protocol/errors.ts';
 import type { Link, LinkClosed, ListenOptions, Transport } from '../../src/transport/link.ts';
+import { copyOf } from '../../src/transport/message.ts';
 
 type Message = string | Uint8Array;
 
@@ -164,7 +165,7 @@ function createEnd({ clock, bytesPerMs, tamper, note }: EndOptions): End {
       peer: 'fake',
       send(message) {
         if (closed || ending) return;
-        queue.push(message);
+        queue.push(copyOf(message));
         note(waiting());
         pump();
       },

@@ -160,8 +160,7 @@ test('the hash is that of the content: the same however it came about, another o
 
 test('the checksum of a page is remembered until it is written again', () => {
   const memory = written([[1, 10]]);
-  const page = Buffer.alloc(pageBytes);
-  memory.copyPage(1, page, 0);
+  const page = contentOf(memory, [1]);
   expect(memory.isStale(1)).toBe(true);
   expect(memory.checksumOf(1)).toBe(checksum(page));
   expect(memory.isStale(1)).toBe(false);
@@ -169,13 +168,54 @@ test('the checksum of a page is remembered until it is written again', () => {
   expect(memory.checksumOf(1)).not.toBe(checksum(page));
 });
 
+/** A small guest's first pages stand in small slabs; from this one on, neighbours are many. */
+const first = 63;
+const upTo = (pages: number) => Array.from({ length: pages }, (_, page) => [page, page + 1] as const);
+
+test('what is lent stays as it was, whatever is written or emptied meanwhile, and its room is used again', () => {
+  const pages = Array.from({ length: 40 }, (_, index) => first + index);
+  const change = fc.record({ page: fc.constantFrom(...pages), clear: fc.boolean() });
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 20 }), (changes) => {
+      const memory = written(upTo(first + 40));
+      const before = contentOf(memory, pages);
+      const { pieces, over } = memory.contentOf(pages, true).gather(Buffer.alloc(40 * pageBytes), 0);
+      for (const { page, clear } of changes) {
+        if (clear) memory.clearPages(page, 1);
+        else memory.writeWord(page, 8, 1000);
+      }
+      expect(Buffer.concat(pieces).equals(before)).toBe(true);
+      const left = new Set(pages.filter((page) => changes.findLast((one) => one.page === page)?.clear !== true));
+      over();
+      expect(memory.residentBytes).toBe((first + left.size) * pageBytes);
+      for (const page of left)
+        expect(memory.readWord(page, 8)).toBe(changes.some((one) => one.page === page) ? 1000 : 0);
+    }),
+  );
+});
+
+test('few neighbours are copied, many are lent; both come in order', () => {
+  const memory = written(upTo(first + 60));
+  const pages = [50, ...Array.from({ length: 20 }, (_, index) => index), 40, 30].map((page) => first + page);
+  const content = memory.contentOf(pages, true);
+  expect(content.copiedBytes).toBe(3 * pageBytes);
+  const { pieces } = content.gather(Buffer.alloc(content.copiedBytes + 4), 4);
+  expect(pieces.map(({ length }) => length)).toEqual([4 + pageBytes, 20 * pageBytes, 2 * pageBytes]);
+  expect(Buffer.concat(pieces).subarray(4).equals(contentOf(memory, pages))).toBe(true);
+});
+
+function contentOf(memory: Memory, pages: readonly number[]): Buffer {
+  const content = memory.contentOf(pages);
+  return Buffer.concat(content.gather(Buffer.alloc(content.copiedBytes), 0).pieces);
+}
+
 function walk(memory: Memory): number[] {
   const pages: number[] = [];
   for (let page = memory.nextNonZero(0); page < memory.pages; page = memory.nextNonZero(page + 1)) pages.push(page);
   return pages;
 }
 
-function written(words: readonly (readonly [number, number])[], pages = 8): Memory {
+function written(words: readonly (readonly [number, number])[], pages = 128): Memory {
   const memory = createMemory(pages * pageBytes);
   for (const [page, value] of words) memory.writeWord(page, 0, value);
   return memory;

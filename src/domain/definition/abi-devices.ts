@@ -1,7 +1,7 @@
+import type { XmlElement } from '../../xml/node.ts';
+import { attribute, find, textOf } from '../../xml/read.ts';
 import type { Definition } from './definition.ts';
 import { devicesOf } from './devices.ts';
-import type { XmlElement } from './xml/node.ts';
-import { attribute, find, textOf } from './xml/read.ts';
 
 /** What libvirt compares of the devices of one kind. */
 export interface DeviceRule {

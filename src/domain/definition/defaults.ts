@@ -1,4 +1,7 @@
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
+import type { XmlElement } from '../../xml/node.ts';
+import { attribute, find } from '../../xml/read.ts';
+import { type Table, table } from '../../xml/table.ts';
 import { withDefaultAttributes } from './defaults/attributes.ts';
 import { withAudio } from './defaults/audio.ts';
 import { withBalloon } from './defaults/balloon.ts';
@@ -20,9 +23,6 @@ import { withVideo } from './defaults/video.ts';
 import type { Definition } from './definition.ts';
 import { describe } from './describe.ts';
 import { changeEach } from './devices.ts';
-import { type Table, table } from './table.ts';
-import type { XmlElement } from './xml/node.ts';
-import { attribute, find } from './xml/read.ts';
 
 type Step = (tree: XmlElement) => XmlElement;
 

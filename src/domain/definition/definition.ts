@@ -1,5 +1,5 @@
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
-import type { XmlElement } from './xml/node.ts';
+import type { XmlElement } from '../../xml/node.ts';
 
 /** A network card of a guest. */
 export interface Interface {

@@ -1,11 +1,11 @@
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
+import type { XmlElement } from '../../xml/node.ts';
+import { attribute, elements, find, textOf } from '../../xml/read.ts';
 import { hasBootSource } from './boot-source.ts';
 import type { Definition, Interface } from './definition.ts';
 import { devicesOf } from './devices.ts';
 import { checkedMac, checkedName, checkedUuid } from './identity.ts';
-import type { XmlElement } from './xml/node.ts';
-import { attribute, elements, find, textOf } from './xml/read.ts';
 
 /** Domain types by driver; the first is what a guest without hardware help has. */
 const typesOf: Readonly<Record<DomainDriver, readonly string[]>> = { qemu: ['qemu', 'kvm'], lxc: ['lxc'] };

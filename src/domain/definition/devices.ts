@@ -1,6 +1,6 @@
-import { append, mapElements, withChild, withChildren } from './xml/edit.ts';
-import type { XmlElement } from './xml/node.ts';
-import { elements, find } from './xml/read.ts';
+import { append, mapElements, withChild, withChildren } from '../../xml/edit.ts';
+import type { XmlElement } from '../../xml/node.ts';
+import { elements, find } from '../../xml/read.ts';
 
 /** The devices of a domain in the order they stand in; those of one kind when it is named. */
 export const devicesOf = (tree: XmlElement, kind?: string): readonly XmlElement[] =>

@@ -41,7 +41,10 @@ export interface LiveForm extends Secrets {
   readonly reconnected?: boolean;
   /** Number of the first pseudo terminal; 0 is the default. */
   readonly terminal?: number;
-  /** What the guest's network cards are plugged into. */
+  /**
+   * What the guest's network cards are plugged into; by default what the definition itself says, which is that of a
+   * guest whose status file a new daemon has read.
+   */
   readonly ports?: readonly PluggedPort[];
 }
 

@@ -1,12 +1,15 @@
+import type { XmlElement } from '../../xml/node.ts';
+import { find, has } from '../../xml/read.ts';
 import { withDefaults } from './defaults.ts';
 import type { Definition } from './definition.ts';
+import { devicesOf } from './devices.ts';
 import type { Form } from './form.ts';
 import { liveTree } from './live/live.ts';
+import { type PluggedPort, withoutPorts, withPorts } from './live/ports.ts';
 import { migratableTree } from './migratable.ts';
-import { printDomain } from './print.ts';
+import { printDevice, printDomain } from './print.ts';
 import { withoutSecrets } from './secrets.ts';
 import { asWrittenBy, currentVintage, type XmlVintage } from './vintage.ts';
-import type { XmlElement } from './xml/node.ts';
 
 /**
  * A domain's XML as libvirt writes it, ending with a newline. libvirt has no definition without its defaults, so they are
@@ -20,5 +23,12 @@ export function formatDomainXml(definition: Definition, form: Form, vintage: Xml
 
 function treeOf({ driver, tree }: Definition, form: Form, vintage: XmlVintage): XmlElement {
   if (form.kind === 'live') return liveTree(tree, driver, form, vintage);
-  return form.kind === 'migratable' ? migratableTree(tree, form.offline ?? false) : tree;
+  const unplugged = withoutPorts(tree);
+  return form.kind === 'migratable' ? migratableTree(unplugged, form.offline ?? false) : unplugged;
+}
+
+/** One network card of a domain, plugged in, as it stands in another text: `indent` before each line. */
+export function formatInterfaceXml({ tree }: Definition, port: PluggedPort, indent: string): string {
+  const card = devicesOf(withPorts(tree, [port]), 'interface').find((it) => has(find(it, 'mac'), 'address', port.mac));
+  return card ? printDevice(card, indent) : '';
 }

@@ -1,14 +1,14 @@
+export type { XmlAttribute, XmlComment, XmlElement, XmlNode, XmlText } from '../../xml/node.ts';
+export { attribute, elements, find, textOf } from '../../xml/read.ts';
 export { checkAbiStable } from './abi.ts';
 export { configFile } from './config-file.ts';
 export { withDefaults } from './defaults.ts';
 export type { Definition, Interface } from './definition.ts';
 export type { Form, InactiveForm, LiveForm, MigratableForm, Reached, Stage } from './form.ts';
-export { formatDomainXml } from './format.ts';
+export { formatDomainXml, formatInterfaceXml } from './format.ts';
 export type { PluggedPort } from './live/ports.ts';
 export type { SecurityLabel } from './live/security-label.ts';
 export { metadataElement } from './metadata.ts';
 export { type ParseOptions, parseDomainXml } from './parse.ts';
 export { renamed } from './rename.ts';
 export { currentVintage, type XmlVintage } from './vintage.ts';
-export type { XmlAttribute, XmlComment, XmlElement, XmlNode, XmlText } from './xml/node.ts';
-export { attribute, elements, find, textOf } from './xml/read.ts';

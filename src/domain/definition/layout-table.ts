@@ -1,10 +1,5 @@
-import { type Table, table } from './table.ts';
-
-/** The order libvirt writes an element's attributes and child elements in; what is not named follows, as it was written. */
-export interface Layout {
-  readonly attributes?: readonly string[];
-  readonly children?: readonly string[];
-}
+import type { Layout, Layouts } from '../../xml/layout.ts';
+import { table } from '../../xml/table.ts';
 
 /** What every device ends with (virDomainDeviceInfoFormat). */
 const deviceInfo = ['boot', 'alias', 'master', 'rom', 'acpi', 'address'] as const;
@@ -21,7 +16,7 @@ const pciHostDevice = ['vendor', 'product', 'address'];
  * Order by element, from the formatters of libvirt's domain_conf.c, cpu_conf.c and numa_conf.c (9.0.0, and what later
  * releases added). The key is the element's name, or its parent's and its own where the name alone is not enough.
  */
-export const layouts: Table<Layout> = table({
+export const layouts: Layouts = table({
   domain: {
     attributes: ['type', 'id'],
     children: [

@@ -1,6 +1,6 @@
-import { type Table, table } from './table.ts';
-import type { XmlElement } from './xml/node.ts';
-import { attribute, find } from './xml/read.ts';
+import type { XmlElement } from '../../xml/node.ts';
+import { attribute, find } from '../../xml/read.ts';
+import { type Table, table } from '../../xml/table.ts';
 
 /** Architecture of the simulated hosts, and so of guests that do not name one. */
 export const hostArch = 'x86_64';

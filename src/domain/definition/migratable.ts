@@ -1,10 +1,10 @@
+import type { XmlElement } from '../../xml/node.ts';
+import { attribute, find, has } from '../../xml/read.ts';
+import { type Table, table } from '../../xml/table.ts';
 import { defaultAudio } from './defaults/audio.ts';
 import { changeDevices, devicesOf } from './devices.ts';
 import { withChainEnds } from './live/disk-sources.ts';
 import { familyOf } from './machine.ts';
-import { type Table, table } from './table.ts';
-import type { XmlElement } from './xml/node.ts';
-import { attribute, find, has } from './xml/read.ts';
 
 /** What decides whether a device is one that libvirt adds by itself. */
 interface Surroundings {

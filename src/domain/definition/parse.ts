@@ -1,16 +1,16 @@
 import type { Random } from '../../clock/random.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
+import { withAttributes, withChild, withChildren } from '../../xml/edit.ts';
+import { textElement, type XmlElement } from '../../xml/node.ts';
+import { attribute, find, textOf } from '../../xml/read.ts';
+import { tidied } from '../../xml/tidy.ts';
+import { parseXml } from '../../xml/tree.ts';
 import type { Definition } from './definition.ts';
 import { describe } from './describe.ts';
 import { changeEach } from './devices.ts';
 import { checkedMac, checkedUuid, newMac, newUuid } from './identity.ts';
 import { withSizesInKib } from './sizes.ts';
-import { tidied } from './tidy.ts';
-import { withAttributes, withChild, withChildren } from './xml/edit.ts';
-import { textElement, type XmlElement } from './xml/node.ts';
-import { attribute, find, textOf } from './xml/read.ts';
-import { parseXml } from './xml/tree.ts';
 
 export interface ParseOptions {
   /** The driver the domain is for. */

@@ -1,6 +1,6 @@
+import { withChild, withChildren } from '../../xml/edit.ts';
 import type { Definition } from './definition.ts';
 import { describe } from './describe.ts';
-import { withChild, withChildren } from './xml/edit.ts';
 
 /** The same domain under another name. @throws LibvirtError for a name that libvirt does not accept. */
 export function renamed({ driver, tree, complete }: Definition, name: string): Definition {

@@ -1,6 +1,6 @@
+import { withAttributes } from '../../xml/edit.ts';
+import type { XmlElement } from '../../xml/node.ts';
 import { changeEach } from './devices.ts';
-import { withAttributes } from './xml/edit.ts';
-import type { XmlElement } from './xml/node.ts';
 
 /** Attributes that libvirt shows only to those who may see them, by kind of device (virDomainGraphicsAuthDefFormatAttr). */
 const secrets: Readonly<Record<string, readonly string[]>> = { graphics: ['passwd'] };

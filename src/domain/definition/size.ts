@@ -1,5 +1,5 @@
 import { LibvirtError } from '../../protocol/errors.ts';
-import { type Table, table } from './table.ts';
+import { type Table, table } from '../../xml/table.ts';
 
 /** A size as written in a domain's XML. */
 export interface WrittenSize {

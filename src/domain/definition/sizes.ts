@@ -1,7 +1,7 @@
+import { mapElements, withAttributes, withChildren } from '../../xml/edit.ts';
+import type { XmlElement } from '../../xml/node.ts';
+import { attribute, textOf } from '../../xml/read.ts';
 import { toKib } from './size.ts';
-import { mapElements, withAttributes, withChildren } from './xml/edit.ts';
-import type { XmlElement } from './xml/node.ts';
-import { attribute, textOf } from './xml/read.ts';
 
 /** Sizes that libvirt keeps in kibibytes whatever unit they were written in: elements that hold one as text. */
 const inKib = [

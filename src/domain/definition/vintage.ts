@@ -1,7 +1,7 @@
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
+import { mapElements } from '../../xml/edit.ts';
+import type { XmlElement } from '../../xml/node.ts';
 import type { SecurityLabel } from './live/security-label.ts';
-import { mapElements } from './xml/edit.ts';
-import type { XmlElement } from './xml/node.ts';
 
 /** What a libvirt of some age and set-up writes of a domain. The one place where releases may differ in their XML. */
 export interface XmlVintage {

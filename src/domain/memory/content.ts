@@ -1,20 +1,27 @@
 import { checksum } from './checksum.ts';
-import { type Frames, placeOf } from './frames.ts';
+import { type Frames, pageOf, placeOf } from './frames.ts';
 import { pageBytes } from './page.ts';
 import type { Slab } from './slabs.ts';
+import { addPage, removePage, type Tally } from './tally.ts';
 
-/** Reading and writing what stands in a guest's frames. Offsets are in bytes. */
+/** What stands in a guest's frames, and what is known of it. Offsets are in bytes. */
+export interface Content {
+  readonly frames: Frames;
+  /** Of all pages whose checksum is known and that hold something. */
+  readonly tally: Tally;
+  /** Pages with a frame whose checksum must be computed first. */
+  stale: number;
+}
 
-export function putWord(frames: Frames, page: number, offset: number, value: number): void {
-  const frame = frames.obtain(page);
-  const { words, known } = frames.slab(frame);
+export function putWord(content: Content, page: number, offset: number, value: number): void {
+  const frame = toWrite(content, page);
+  const { words } = content.frames.slab(frame);
   const at = (placeOf(frame) * pageBytes + offset) / 4;
   words[at] = value;
   words[at + 1] = value / 2 ** 32;
-  known[placeOf(frame)] = 0;
 }
 
-export function getWord(frames: Frames, page: number, offset: number): number {
+export function getWord({ frames }: Content, page: number, offset: number): number {
   const frame = frames.find(page);
   if (frame < 0) return 0;
   const { words } = frames.slab(frame);
@@ -22,46 +29,71 @@ export function getWord(frames: Frames, page: number, offset: number): number {
   return (words[at] ?? 0) + (words[at + 1] ?? 0) * 2 ** 32;
 }
 
-export function copyOut(frames: Frames, page: number, target: Buffer, at: number): void {
+/** The page's frame, whose checksum is not known any more. */
+export function toWrite(content: Content, page: number): number {
+  const { frames } = content;
   const frame = frames.find(page);
-  if (frame < 0) target.fill(0, at, at + pageBytes);
-  else frames.slab(frame).bytes.copy(target, at, placeOf(frame) * pageBytes, (placeOf(frame) + 1) * pageBytes);
+  if (frame < 0) content.stale += 1;
+  else forget(content, page, frame);
+  return frames.obtain(page);
 }
 
-/** `sum` is the checksum of the bytes that come in. */
-export function copyIn(frames: Frames, page: number, source: Buffer, at: number, sum: number): void {
-  const frame = frames.obtain(page);
-  const { bytes, checksums, known } = frames.slab(frame);
-  source.copy(bytes, placeOf(frame) * pageBytes, at, at + pageBytes);
-  checksums[placeOf(frame)] = sum;
-  known[placeOf(frame)] = 1;
-}
-
-export function sumOf(frames: Frames, page: number): number {
-  const frame = frames.find(page);
-  if (frame < 0) return zeroSum;
+function forget(content: Content, page: number, frame: number): void {
+  const slab = content.frames.slab(frame);
   const place = placeOf(frame);
-  const { bytes, checksums, known } = frames.slab(frame);
-  if (known[place] === 0) checksums[place] = checksum(bytes.subarray(place * pageBytes, (place + 1) * pageBytes));
-  known[place] = 1;
-  return checksums[place] ?? 0;
+  if (slab.known[place] === 0) return;
+  if (slab.sums[place] !== zeroSum) removePage(content.tally, page, halves(slab, place));
+  slab.known[place] = 0;
+  content.stale += 1;
 }
 
+export function drop(content: Content, page: number): void {
+  const frame = content.frames.find(page);
+  if (frame < 0) return;
+  forget(content, page, frame);
+  content.stale -= 1;
+  content.frames.drop(page);
+}
+
+/** Remembered until the page is written again. */
+export function sumOf(content: Content, page: number): bigint {
+  const frame = content.frames.find(page);
+  if (frame < 0) return zeroSum;
+  const slab = content.frames.slab(frame);
+  const place = placeOf(frame);
+  if (slab.known[place] === 0) learn(content, page, frame);
+  return slab.sums[place] ?? 0n;
+}
+
+function learn(content: Content, page: number, frame: number): void {
+  const slab = content.frames.slab(frame);
+  const place = placeOf(frame);
+  slab.sums[place] = checksum(pageOf(slab, frame));
+  slab.known[place] = 1;
+  content.stale -= 1;
+  if (slab.sums[place] !== zeroSum) addPage(content.tally, page, halves(slab, place));
+}
+
+const halves = ({ sumHalves }: Slab, place: number) => ({
+  low: sumHalves[place * 2] ?? 0,
+  high: sumHalves[place * 2 + 1] ?? 0,
+});
 const zeroSum = checksum(new Uint8Array(pageBytes));
 
 /** Whether the page's checksum must be computed first. */
-export function isStale(frames: Frames, page: number): boolean {
+export function isStale({ frames }: Content, page: number): boolean {
   const frame = frames.find(page);
   return frame >= 0 && frames.slab(frame).known[placeOf(frame)] === 0;
 }
 
-export function isZero(frames: Frames, page: number): boolean {
+export function isZero({ frames }: Content, page: number): boolean {
   const frame = frames.find(page);
   return frame < 0 || isEmpty(frames.slab(frame), placeOf(frame));
 }
 
 /** Almost always decided by the first words: a page with content rarely starts with zeros. */
-function isEmpty({ words }: Slab, place: number): boolean {
+function isEmpty({ words, known, sums }: Slab, place: number): boolean {
+  if (known[place] === 1) return sums[place] === zeroSum;
   const start = (place * pageBytes) / 4;
   for (let at = start; at < start + pageBytes / 4; at++) if (words[at] !== 0) return false;
   return true;

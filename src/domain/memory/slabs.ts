@@ -1,16 +1,21 @@
 import { pageBytes } from './page.ts';
+import type { Touch } from './touch.ts';
 
-/** A block of page frames with the checksums known of them. Words view the same bytes. */
+/** A block of page frames with the checksums known of them, on a little endian machine. Words view the same bytes. */
 export interface Slab {
   readonly bytes: Buffer;
   readonly words: Uint32Array;
-  readonly checksums: Uint32Array;
+  /** Checksums, and the same as halves, the low one first. */
+  readonly sums: BigUint64Array;
+  readonly sumHalves: Uint32Array;
   /** 1 where the checksum beside it is that of the bytes. */
   readonly known: Uint8Array;
+  /** How often each frame is lent to somebody who reads it later. */
+  readonly lent: Uint8Array;
 }
 
-/** Frames in the largest slab: 1 MiB. */
-const fullSlab = 256;
+/** Frames in the largest slab: 4 MiB. Neighbours within one are sent and stored at once. */
+const fullSlab = 1024;
 export const slabOf = (frame: number) => Math.floor(frame / fullSlab);
 export const placeOf = (frame: number) => frame % fullSlab;
 
@@ -20,6 +25,10 @@ export interface Slabs {
   readonly used: number;
   /** A frame full of zeros. */
   take(): number;
+  /** Makes room for so many more frames, and has all of it touched before any is used. */
+  reserve(frames: number, touch: Touch): Promise<void>;
+  /** Gives back what was reserved and never used. */
+  release(): void;
   give(frame: number): void;
 }
 
@@ -27,15 +36,16 @@ export interface Slabs {
 export function createSlabs(): Slabs {
   const all: Slab[] = [];
   const free: number[] = [];
+  const reserved: Slab[] = [];
   let room = 0;
   let next = 0;
   let used = 0;
 
   const grow = () => {
-    const frames = Math.min(fullSlab, 2 ** all.length);
+    const slab = reserved.pop() ?? newSlab(Math.min(fullSlab, 2 ** all.length));
     next = all.length * fullSlab;
-    room = frames;
-    all.push(newSlab(frames));
+    room = slab.known.length;
+    all.push(slab);
   };
   const fresh = () => {
     if (room === 0) grow();
@@ -51,6 +61,17 @@ export function createSlabs(): Slabs {
       used += 1;
       return free.pop() ?? fresh();
     },
+    async reserve(frames, touch) {
+      // One buffer for all of them: V8 collects garbage for every few that are made.
+      const count = Math.floor(frames / fullSlab);
+      const buffer = new ArrayBuffer(count * fullSlab * pageBytes);
+      const slabs = Array.from({ length: count }, (_, index) => slabOn(buffer, fullSlab, index * fullSlab));
+      await touch(slabs.map(({ bytes }) => bytes));
+      reserved.push(...slabs);
+    },
+    release() {
+      reserved.splice(0);
+    },
     give(frame) {
       wipe(all[slabOf(frame)], placeOf(frame));
       used -= 1;
@@ -59,13 +80,18 @@ export function createSlabs(): Slabs {
   };
 }
 
-function newSlab(frames: number): Slab {
-  const buffer = new ArrayBuffer(frames * pageBytes);
+const newSlab = (frames: number) => slabOn(new ArrayBuffer(frames * pageBytes), frames);
+
+/** A slab on that part of a buffer which begins with page `first`. */
+function slabOn(buffer: ArrayBuffer, frames: number, first = 0): Slab {
+  const sums = new BigUint64Array(frames);
   return {
-    bytes: Buffer.from(buffer),
-    words: new Uint32Array(buffer),
-    checksums: new Uint32Array(frames),
+    bytes: Buffer.from(buffer, first * pageBytes, frames * pageBytes),
+    words: new Uint32Array(buffer, first * pageBytes, (frames * pageBytes) / 4),
+    sums,
+    sumHalves: new Uint32Array(sums.buffer),
     known: new Uint8Array(frames),
+    lent: new Uint8Array(frames),
   };
 }
 

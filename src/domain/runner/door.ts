@@ -43,6 +43,7 @@ export async function openDoor({ transport, listen, ports, token }: DoorOptions)
     min: ports.first,
     max: ports.last,
     maxMessageBytes: limits.streamFrameBytes,
+    inPieces: true,
     refuse,
     onLink,
   });

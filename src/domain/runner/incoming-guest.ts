@@ -1,4 +1,5 @@
 import { LibvirtError, ProtocolError } from '../../protocol/errors.ts';
+import type { Touch } from '../memory/index.ts';
 import { type GuestSnapshot, receiveStream } from '../transfer/index.ts';
 import type { Door } from './door.ts';
 import { type InlineGuestOptions, inlineGuest } from './inline-guest.ts';
@@ -7,6 +8,8 @@ import { type IncomingGuest, monitorClosed } from './runner.ts';
 export interface IncomingGuestOptions extends InlineGuestOptions {
   readonly door: Door;
   readonly uri: string;
+  /** How room is made for many pages at once. */
+  readonly touch?: Touch | undefined;
 }
 
 /** A guest whose state comes in by the door. It ends when its stream breaks, and the stream when the guest ends. */
@@ -35,15 +38,16 @@ function refuse(here: boolean): void {
   if (!here) throw new LibvirtError('operation invalid', 'the guest still waits for its migration stream', 'qemu');
 }
 
-type Arriving = Pick<IncomingGuestOptions, 'door' | 'machine' | 'exit'>;
+type Arriving = Pick<IncomingGuestOptions, 'door' | 'machine' | 'exit' | 'touch'>;
 
 /** The port is free again as soon as the sender has hung up. */
-async function arrive({ door, machine, exit }: Arriving): Promise<GuestSnapshot> {
+async function arrive({ door, machine, exit, touch }: Arriving): Promise<GuestSnapshot> {
   try {
     const link = await door.link;
     link.onClose(() => void door.close());
-    const { device, snapshot } = await receiveStream(link, machine);
+    const { device, snapshot } = await receiveStream({ link, guest: machine, touch });
     machine.adopt(device);
+    machine.hashed = snapshot.memory !== undefined;
     return snapshot;
   } catch (error) {
     throw lost(exit.happened ? undefined : error);

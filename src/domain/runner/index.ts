@@ -1,3 +1,4 @@
+export { touchMemory } from '../memory/index.ts';
 export type {
   GuestSnapshot,
   MigrationStatus,

@@ -75,14 +75,21 @@ function departures({ spec, machine, exit, clock, transport }: InlineGuestOption
   exit.onExit(() => ended.abort(gone()));
   let underway: Pick<OutgoingMigration, 'status'> | undefined;
 
-  return async ({ uri, token, signal: cancel, onRound, ...asked }: MigrateToOptions): Promise<OutgoingMigration> => {
+  return async ({
+    uri,
+    token,
+    signal: cancel,
+    onRound,
+    verify,
+    ...asked
+  }: MigrateToOptions): Promise<OutgoingMigration> => {
     if (underway && !isOver(underway)) throw busy(spec);
     const limits = transferLimits(asked);
     underway = { status: 'setup' };
     const signal = cancel ? AbortSignal.any([ended.signal, cancel]) : ended.signal;
     try {
       const link = await connect(transport, { uri, token, signal });
-      const outgoing = await openOutgoing({ guest: machine, link, clock, limits, signal, onRound });
+      const outgoing = await openOutgoing({ guest: machine, link, clock, limits, signal, verify, onRound });
       underway = outgoing;
       return outgoing;
     } catch (error) {

@@ -1,6 +1,7 @@
 import type { Clock, Random } from '../../clock/index.ts';
 import { LibvirtError, ProtocolError } from '../../protocol/errors.ts';
 import type { Transport } from '../../transport/link.ts';
+import type { Touch } from '../memory/index.ts';
 import { decodeImage } from '../transfer/index.ts';
 import { type Door, migrationPorts, openDoor, type PortRange } from './door.ts';
 import { createExit } from './exit.ts';
@@ -16,10 +17,18 @@ export interface InlineRunnerOptions {
   readonly random: Random;
   /** Ports that guests wait on for migration streams; libvirt's 49152 to 49215 unless given. */
   readonly ports?: PortRange;
+  /** How an incoming guest makes room for many pages at once; left out (in a simulation), it does so page by page. */
+  readonly touch?: Touch;
 }
 
 /** Guests that live in this process and end with it. */
-export function inlineRunner({ clock, transport, random, ports = migrationPorts }: InlineRunnerOptions): GuestRunner {
+export function inlineRunner({
+  clock,
+  transport,
+  random,
+  touch,
+  ports = migrationPorts,
+}: InlineRunnerOptions): GuestRunner {
   const create = (spec: GuestSpec) => {
     const exit = createExit();
     const onPowerOff = () => exit.end('powered off', `guest ${spec.name} powered off`);
@@ -38,6 +47,7 @@ export function inlineRunner({ clock, transport, random, ports = migrationPorts 
       return incomingGuest({
         ...parts,
         door,
+        touch,
         uri: uriOf(door, address, token === undefined ? `?token=${secret}` : ''),
       });
     },

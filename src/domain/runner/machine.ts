@@ -38,6 +38,7 @@ export function createMachine({ spec, clock, onPowerOff }: MachineOptions): Mach
   const pace = createPace(clock);
   const power = createPowerButton({ clock, time, answers: spec.hasOperatingSystem, onPowerOff });
   let program = createProgram(memory, spec.workload);
+  let hashed = true;
 
   const catchUp = () => program.runTo(time.us);
   const off = () => {
@@ -63,7 +64,14 @@ export function createMachine({ spec, clock, onPowerOff }: MachineOptions): Mach
     get ticks() {
       return ticksAt(time.us);
     },
+    get hashed() {
+      return hashed;
+    },
+    set hashed(wished) {
+      hashed = wished;
+    },
     run() {
+      hashed = true;
       time.run();
       power.arm();
     },
@@ -85,7 +93,10 @@ export function createMachine({ spec, clock, onPowerOff }: MachineOptions): Mach
       restart(createProgram(memory, spec.workload, progress));
       if (powerOffUs !== undefined) power.press(powerOffUs);
     },
-    snapshot: async () => ({ memory: await hashMemory(memory, pace), ticks: program.ticks }),
+    snapshot: async () => ({
+      ...(hashed && { memory: await hashMemory(memory, pace) }),
+      ticks: program.ticks,
+    }),
     deviceState: () => deviceState(program, power),
   };
 }

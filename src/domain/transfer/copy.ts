@@ -74,14 +74,22 @@ async function sendRest(sending: Sending): Promise<void> {
 
 const isEmpty = ({ pages, zeroRuns }: Batch) => pages.length === 0 && zeroRuns.length === 0;
 
-const sendPages = (sending: Sending, batch: Batch) =>
-  sending.stream.post(encodePages(batch, sending.guest.memory, nextPlace(sending)));
+function sendPages(sending: Sending, batch: Batch): Promise<void> {
+  const { stream, guest, verified, whole } = sending;
+  const type = verified ? 'pages' : 'unverified pages';
+  const { pieces, checksum, over } = encodePages(batch, guest.memory, nextPlace(sending), {
+    type,
+    buffer: stream.buffer,
+  });
+  whole.add(checksum);
+  return stream.post(pieces, over);
+}
 
 async function sendEnding(sending: Sending): Promise<GuestSnapshot> {
-  const { guest, stream } = sending;
+  const { guest, stream, whole } = sending;
   const snapshot = await guest.snapshot();
-  const ending: Ending = { device: guest.deviceState(), ...snapshot };
-  await stream.post(encodeText('end', nextPlace(sending), ending));
+  const ending: Ending = { device: guest.deviceState(), stream: whole.text, ...snapshot };
+  await stream.post([encodeText('end', nextPlace(sending), ending)]);
   return snapshot;
 }
 

@@ -1,37 +1,73 @@
-import { type Memory, pageBytes } from '../memory/index.ts';
+import type { Memory } from '../memory/index.ts';
 import type { Batch } from './batch.ts';
-import { type FramePlace, type FrameType, frameTypes, type Header, headerSum, layout } from './frame.ts';
+import {
+  checksumOf,
+  type FramePlace,
+  frameTypes,
+  type Header,
+  headBytes,
+  layout,
+  type PagesType,
+  sealed,
+} from './frame.ts';
 
 /** The first or the last message; `value` as JSON. */
 export function encodeText(type: 'hello' | 'end', place: FramePlace, value: unknown): Buffer {
   const text = Buffer.from(JSON.stringify(value));
-  const frame = Buffer.allocUnsafeSlow(layout.headerBytes + text.length);
+  const frame = Buffer.alloc(layout.headerBytes + text.length);
   text.copy(frame, layout.headerBytes);
-  writeHeader(frame, type, { ...place, runs: text.length, pages: 0 });
-  return seal(frame, frame.length);
+  writeHeader(frame, { type, ...place, runs: text.length, pages: 0 });
+  return sealed(frame);
+}
+
+export interface PagesEncoding {
+  /** Whether each page goes with its checksum. */
+  readonly type?: PagesType;
+  /** Gives memory for what is copied, aligned to 8 bytes. Long runs of pages are then lent, not copied. */
+  readonly buffer?: (bytes: number) => Buffer;
+}
+
+/** A frame in the pieces it goes out in. `over` is to be called when they have left. */
+export interface PagesMessage {
+  readonly pieces: readonly Buffer[];
+  readonly checksum: bigint;
+  over(): void;
 }
 
 /** Pages with their content as it is now. */
-export function encodePages({ zeroRuns, pages }: Batch, memory: Memory, place: FramePlace): Buffer {
-  const tableEnd = layout.headerBytes + (zeroRuns.length + pages.length) * layout.entryBytes;
-  const frame = Buffer.allocUnsafeSlow(tableEnd + pages.length * pageBytes);
-  writeHeader(frame, 'pages', { ...place, runs: zeroRuns.length, pages: pages.length });
-  let at: number = layout.headerBytes;
-  const entry = (a: number, b: number) => {
-    at = frame.writeUInt32LE(b, frame.writeUInt32LE(a, at));
-  };
-  for (const { first, count } of zeroRuns) entry(first, count);
-  for (const page of pages) entry(page, memory.checksumOf(page));
-  for (const [index, page] of pages.entries()) memory.copyPage(page, frame, tableEnd + index * pageBytes);
-  return seal(frame, tableEnd);
+export function encodePages(
+  batch: Batch,
+  memory: Memory,
+  place: FramePlace,
+  encoding: PagesEncoding = {},
+): PagesMessage {
+  const { type = 'pages', buffer = newBuffer } = encoding;
+  const header = { type, ...place, runs: batch.zeroRuns.length, pages: batch.pages.length };
+  const content = memory.contentOf(batch.pages, encoding.buffer !== undefined);
+  const tableEnd = headBytes(header);
+  const spare = buffer(tableEnd + content.copiedBytes);
+  const head = spare.subarray(0, tableEnd);
+  writeHeader(head, header);
+  writeTable(head, batch, type === 'pages' ? memory : undefined);
+  sealed(head);
+  return { ...content.gather(spare, tableEnd), checksum: checksumOf(head) };
 }
 
-function writeHeader(frame: Buffer, type: FrameType, { sequence, round, runs, pages }: Header): void {
+const newBuffer = (bytes: number) => Buffer.from(new ArrayBuffer(bytes));
+
+function writeTable(frame: Buffer, { zeroRuns, pages }: Batch, memory: Pick<Memory, 'checksumOf'> | undefined): void {
+  let at = layout.headerBytes;
+  for (const { first, count } of zeroRuns) at = frame.writeUInt32LE(count, frame.writeUInt32LE(first, at));
+  if (memory) {
+    const sums = new BigUint64Array(frame.buffer, frame.byteOffset + at, pages.length);
+    for (const [index, page] of pages.entries()) sums[index] = memory.checksumOf(page);
+    at += sums.byteLength;
+  }
+  const numbers = new Uint32Array(frame.buffer, frame.byteOffset + at, pages.length);
+  numbers.set(pages);
+}
+
+function writeHeader(frame: Buffer, { type, sequence, round, runs, pages }: Header): void {
   const fields = [layout.magic, frameTypes.indexOf(type), sequence, round, runs, pages];
   for (const [index, field] of fields.entries()) frame.writeUInt32LE(field, index * 4);
-}
-
-function seal(frame: Buffer, tableEnd: number): Buffer {
-  frame.writeUInt32LE(headerSum(frame, tableEnd), layout.checksumAt);
-  return frame;
 }

@@ -1,19 +1,22 @@
 import { checksum } from '../memory/index.ts';
-import type { ZeroRun } from './batch.ts';
+import { batchPages, batchZeroRuns, type ZeroRun } from './batch.ts';
+import { badStream } from './messages.ts';
 
 /**
- * One message of a migration stream: a header of 28 bytes, a table, content. All numbers are little endian.
+ * One message of a migration stream: a header of 32 bytes, a table, content. All numbers are little endian.
  *
- *  0 magic   4 type   8 sequence   12 round   16 zero runs, or bytes of text   20 pages   24 checksum
+ *  0 magic   4 type   8 sequence   12 round   16 zero runs, or bytes of text   20 pages   24 checksum (64 bits)
  *
- * Table: first page and length of each run of zero pages, then number and checksum of each page that follows. The
- * header's checksum covers header and table, and so, through the table, every byte.
+ * Table: first page and length of each run of zero pages; the checksum (64 bits) of each page that follows, except in a
+ * frame of unverified pages; their numbers. The header's checksum covers header and table, and so, through the table,
+ * every byte.
  */
-export const layout = { magic: 0x534d4c48, headerBytes: 28, checksumAt: 24, entryBytes: 8 } as const;
+export const layout = { magic: 0x534d4c48, headerBytes: 32, checksumAt: 24, runBytes: 8, sumBytes: 8, numberBytes: 4 };
 
 /** A frame of zeros is none. */
-export const frameTypes = ['invalid', 'hello', 'pages', 'end'] as const;
+export const frameTypes = ['invalid', 'hello', 'pages', 'end', 'unverified pages'] as const;
 export type FrameType = Exclude<(typeof frameTypes)[number], 'invalid'>;
+export type PagesType = 'pages' | 'unverified pages';
 
 /** Position of a frame in its stream. */
 export interface FramePlace {
@@ -23,34 +26,83 @@ export interface FramePlace {
   readonly round: number;
 }
 
-export type Frame = TextFrame<'hello'> | TextFrame<'end'> | PagesFrame;
-
-export interface TextFrame<Type extends 'hello' | 'end'> extends FramePlace {
-  readonly type: Type;
-  readonly text: string;
-}
-
-export interface PagesFrame extends FramePlace {
-  readonly type: 'pages';
-  readonly zeroRuns: readonly ZeroRun[];
-  readonly pages: readonly PageEntry[];
-  /** The whole frame. */
-  readonly bytes: Buffer;
-}
-
-/** Where the page's content stands in its frame, and the checksum its sender knew. */
-export interface PageEntry {
-  readonly page: number;
-  readonly sum: number;
-  readonly at: number;
-}
-
-/** The two counts of a header: runs of zero pages, or bytes of text, and pages. */
 export interface Header extends FramePlace {
+  readonly type: FrameType;
+  /** Runs of zero pages, or bytes of text. */
   readonly runs: number;
   readonly pages: number;
 }
 
-/** Checksum of a frame's header and table. */
-export const headerSum = (frame: Buffer, tableEnd: number): number =>
-  checksum(frame.subarray(layout.headerBytes, tableEnd), checksum(frame.subarray(0, layout.checksumAt)));
+/** The first or the last message. */
+export interface TextFrame extends FramePlace {
+  readonly type: 'hello' | 'end';
+  readonly text: string;
+  readonly checksum: bigint;
+}
+
+/** What a frame of pages says before their content comes. Arrays are only there until the next frame. */
+export interface PagesFrame extends FramePlace {
+  readonly type: PagesType;
+  readonly zeroRuns: readonly ZeroRun[];
+  readonly pages: Uint32Array;
+  /** Checksum of each page; none in a frame of unverified pages. */
+  readonly sums: BigUint64Array;
+  readonly checksum: bigint;
+}
+
+/** Bytes of the first or last message's text; they need some hundred. */
+const textBytes = 65_536;
+
+/** Bytes of a frame without the content of its pages. */
+export function headBytes({ type, runs, pages }: Pick<Header, 'type' | 'runs' | 'pages'>): number {
+  if (type === 'hello' || type === 'end') return layout.headerBytes + runs;
+  const { headerBytes, runBytes, sumBytes, numberBytes } = layout;
+  return headerBytes + runs * runBytes + pages * (numberBytes + (type === 'pages' ? sumBytes : 0));
+}
+
+/** Bytes of the longest text frame, and more than any table takes. */
+export const mostHeadBytes = layout.headerBytes + textBytes;
+
+/** Header and table of a frame, all of it, with its checksum. The field itself counts as zero. */
+export function sealed(head: Buffer): Buffer {
+  head.writeBigUInt64LE(sumOf(head), layout.checksumAt);
+  return head;
+}
+
+/** The checksum that a frame says it has. */
+export const checksumOf = (frame: Buffer): bigint => frame.readBigUInt64LE(layout.checksumAt);
+
+/** @throws ProtocolError HOOKLAB_BAD_STREAM when the checksum is not that of the bytes. */
+export function unsealed(head: Buffer, sequence: number): bigint {
+  const promised = checksumOf(head);
+  if (sumOf(head) !== promised) throw badStream(`frame ${sequence} has a wrong checksum`);
+  return promised;
+}
+
+function sumOf(head: Buffer): bigint {
+  head.writeBigUInt64LE(0n, layout.checksumAt);
+  return checksum(head);
+}
+
+/** @throws ProtocolError HOOKLAB_BAD_STREAM, in one sentence, for what is no header or promises too much. */
+export function readHeader(head: Buffer): Header {
+  const field = (at: number) => head.readUInt32LE(at);
+  if (field(0) !== layout.magic) throw noFrame();
+  const type = frameTypes[field(4)] ?? 'invalid';
+  const [sequence, round, runs, pages] = [field(8), field(12), field(16), field(20)];
+  if (type === 'invalid') throw badStream(`frame ${sequence} is of an unknown type`);
+  const header = { type, sequence, round, runs, pages };
+  refuseHuge(header);
+  return header;
+}
+
+/** The counts are looked at before anything is allocated by them. */
+function refuseHuge({ type, sequence, runs, pages }: Header): void {
+  const isText = type === 'hello' || type === 'end';
+  if (isText && (runs > textBytes || pages !== 0))
+    throw badStream(`frame ${sequence} does not have the size of its type`);
+  if (!isText && (runs > batchZeroRuns || pages > batchPages))
+    throw badStream(`frame ${sequence} promises more pages than one holds`);
+}
+
+export const noFrame = () => badStream('what came is no frame of a migration stream');

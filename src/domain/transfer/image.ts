@@ -3,19 +3,20 @@ import { LibvirtError } from '../../protocol/errors.ts';
 import { type Pace, pageBytes } from '../memory/index.ts';
 import { takeBatch } from './batch.ts';
 import { encodePages, encodeText } from './encode.ts';
-import type { FramePlace } from './frame.ts';
+import { checksumOf, type FramePlace } from './frame.ts';
 import type { Arrival } from './incoming-stream.ts';
 import { badStream, type Ending, type Hello, streamVersion } from './messages.ts';
 import { finish, startPrecopy } from './precopy.ts';
-import { greeting, type Receiver, receive } from './receiver.ts';
+import { createIntake, type Receiver } from './receiver.ts';
 import type { MovingGuest } from './sending.ts';
+import { createWhole } from './whole.ts';
 
 /**
  * A saved guest is a migration stream in a file, as QEMU has it: eight bytes that say so, the version, then each frame
  * behind its length. The frames' checksums and the memory's hash at the end vouch for it.
  */
 const magic = Buffer.from('HOOKLABG');
-const version = 1;
+const version = 2;
 const prefixBytes = magic.length + 4;
 
 /** The whole guest, which stands still. @throws LibvirtError (operation failed) when no buffer can hold it. */
@@ -38,14 +39,29 @@ function refuseHuge({ memory }: MovingGuest): void {
 
 async function* frames(guest: MovingGuest): AsyncGenerator<Buffer> {
   const { memory, uuid } = guest;
+  const whole = createWhole();
   let sequence = 0;
+  const counted = (frame: Buffer, checksum = checksumOf(frame)) => {
+    whole.add(checksum);
+    return frame;
+  };
   const place = (): FramePlace => ({ sequence: sequence++, round: 1 });
-  const hello: Hello = { version: streamVersion, uuid, memoryBytes: memory.bytes, pageBytes };
-  yield encodeText('hello', place(), hello);
+  const hello: Hello = {
+    version: streamVersion,
+    uuid,
+    memoryBytes: memory.bytes,
+    pageBytes,
+    verified: true,
+    rushBytes: 0,
+  };
+  yield counted(encodeText('hello', place(), hello));
   const all = startPrecopy({ pages: memory.pages, limits: { bytesPerSecond: Infinity, downtimeMs: 0 }, now: 0 });
   finish(all);
-  while (all.pendingPages > 0) yield encodePages(takeBatch(all, memory), memory, place());
-  const ending: Ending = { device: guest.deviceState(), ...(await guest.snapshot()) };
+  while (all.pendingPages > 0) {
+    const { pieces, checksum } = encodePages(takeBatch(all, memory), memory, place());
+    yield counted(Buffer.concat(pieces), checksum);
+  }
+  const ending: Ending = { device: guest.deviceState(), stream: whole.text, ...(await guest.snapshot()) };
   yield encodeText('end', place(), ending);
 }
 
@@ -57,13 +73,14 @@ const uint32 = (value: number) => {
 
 /** Fills a guest from an image. @throws ProtocolError HOOKLAB_BAD_STREAM with one sentence when it is damaged. */
 export async function decodeImage(image: Uint8Array, guest: Receiver, pace: Pace): Promise<Arrival> {
-  let receiving = greeting;
+  const intake = createIntake(guest);
   for (const frame of split(Buffer.from(image.buffer, image.byteOffset, image.byteLength))) {
-    receiving = receive(receiving, frame, guest);
+    intake.take(frame);
+    intake.end();
     await pace(frame.length);
   }
-  if (receiving.state !== 'arrived') throw badStream('the image of the guest is cut short');
-  return receiving;
+  if (intake.receiving.state !== 'arrived') throw badStream('the image of the guest is cut short');
+  return intake.receiving;
 }
 
 function* split(image: Buffer): Generator<Buffer> {

@@ -5,10 +5,11 @@ import { pageBytes } from '../memory/index.ts';
 /** The words of a migration stream beside its pages. Both ends parse what they get by these schemas. */
 
 /** Version of the stream; the receiver refuses another one. */
-export const streamVersion = 1;
+export const streamVersion = 2;
 
 const count = z.number().int().nonnegative();
 const memoryHash = z.string().regex(/^[0-9a-f]{32}$/);
+const streamHash = z.string().regex(/^[0-9a-f]{16}$/);
 
 /** First message: who is coming, and that it fits. */
 export const hello = z.object({
@@ -16,6 +17,10 @@ export const hello = z.object({
   uuid: z.string().max(36),
   memoryBytes: count,
   pageBytes: z.literal(pageBytes),
+  /** Whether every page comes with its checksum. */
+  verified: z.boolean(),
+  /** Bytes of pages that will come as fast as they can, so that it pays to make room for them first; 0 for none. */
+  rushBytes: count,
 });
 export type Hello = z.infer<typeof hello>;
 
@@ -27,14 +32,19 @@ export const deviceState = z.object({
 });
 export type DeviceState = z.infer<typeof deviceState>;
 
-/** Last message: the state of the devices and what the memory must hash to. */
-export const ending = z.object({ device: deviceState, memory: memoryHash, ticks: count });
+/** Last message: the state of the devices, what the memory must hash to, and all frames before this one. */
+export const ending = z.object({
+  device: deviceState,
+  memory: memoryHash.optional(),
+  stream: streamHash,
+  ticks: count,
+});
 export type Ending = z.infer<typeof ending>;
 
 /** A guest that stands still, in short. */
 export interface GuestSnapshot {
-  /** Hash of its memory. */
-  readonly memory: string;
+  /** Hash of its memory; absent where somebody wished that it be not verified. */
+  readonly memory?: string | undefined;
   /** Ticks it has counted since it was booted. */
   readonly ticks: number;
 }
@@ -42,7 +52,7 @@ export interface GuestSnapshot {
 /** What the receiver answers: to the first message, to the last one, or in between when something is wrong. */
 export const reply = z.discriminatedUnion('reply', [
   z.object({ reply: z.literal('ready') }),
-  z.object({ reply: z.literal('done'), memory: memoryHash }),
+  z.object({ reply: z.literal('done'), memory: memoryHash.optional() }),
   z.object({ reply: z.literal('failed'), why: z.string().max(4096) }),
 ]);
 export type Reply = z.infer<typeof reply>;

@@ -3,9 +3,10 @@ import { pageBytes } from '../memory/index.ts';
 import { begin, type SendOptions } from './begin.ts';
 import { complete, copy, nextPlace } from './copy.ts';
 import { encodeText } from './encode.ts';
+import { checksumOf } from './frame.ts';
 import { bandwidth, downtime } from './limits.ts';
 import { type GuestSnapshot, type Hello, streamLost, streamVersion } from './messages.ts';
-import { type MovingGuest, type Sending, statsOf } from './sending.ts';
+import { type Sending, statsOf } from './sending.ts';
 import type { MigrationStatus, TransferStats } from './stats.ts';
 
 /** A guest's state on its way to another guest. After any failure the guest here is as it was. */
@@ -38,17 +39,21 @@ export async function openOutgoing(options: SendOptions): Promise<OutgoingMigrat
 }
 
 async function introduce(sending: Sending): Promise<void> {
-  const { stream, clock, guest } = sending;
-  await stream.post(encodeText('hello', nextPlace(sending), greetingOf(guest)));
+  const { stream, clock, whole } = sending;
+  const hello = encodeText('hello', nextPlace(sending), greetingOf(sending));
+  whole.add(checksumOf(hello));
+  await stream.post([hello]);
   if ((await stream.answer()).reply !== 'ready') throw streamLost('the receiver is out of step');
   sending.setupMs = clock.monotonic() - sending.startedAt;
 }
 
-const greetingOf = ({ uuid, memory }: MovingGuest): Hello => ({
+const greetingOf = ({ guest: { uuid, memory }, precopy, verified }: Sending): Hello => ({
   version: streamVersion,
   uuid,
   memoryBytes: memory.bytes,
   pageBytes,
+  verified,
+  rushBytes: precopy.limits.bytesPerSecond === Number.POSITIVE_INFINITY ? memory.residentBytes : 0,
 });
 
 function handle(sending: Sending): OutgoingMigration {

@@ -4,6 +4,7 @@ import type { DeviceState, GuestSnapshot } from './messages.ts';
 import { type Precopy, remainingBytes, transferredBytes } from './precopy.ts';
 import { type MigrationStatus, type TransferStats, transferStats } from './stats.ts';
 import type { SenderStream } from './stream.ts';
+import type { Whole } from './whole.ts';
 
 /** The guest as its migration needs it. */
 export interface MovingGuest {
@@ -14,6 +15,8 @@ export interface MovingGuest {
   readonly haltedAt: number;
   /** Does to the memory what the guest did since one last looked. */
   catchUp(): void;
+  /** Whether a snapshot has the memory's hash. */
+  hashed: boolean;
   /** What the guest is, once it stands still. */
   snapshot(): Promise<GuestSnapshot>;
   deviceState(): DeviceState;
@@ -39,6 +42,9 @@ export interface Sending {
   readonly precopy: Precopy;
   readonly onRound: (report: RoundReport) => void;
   readonly startedAt: number;
+  /** Whether every page goes with its checksum. */
+  readonly verified: boolean;
+  readonly whole: Whole;
   sequence: number;
   status: MigrationStatus;
   setupMs: number;

@@ -3,7 +3,7 @@ import { LibvirtError, ProtocolError } from '../../protocol/errors.ts';
 import type { Link } from '../../transport/link.ts';
 import { createAnswers } from './answers.ts';
 import { parseAs, type Reply, reply, streamLost } from './messages.ts';
-import { createPace } from './pace.ts';
+import { createUnderway } from './underway.ts';
 
 /** Bytes that may wait to leave before the next frame is made; with that frame it is about 4 MiB at most. */
 const inFlightBytes = 3 * 1024 * 1024;
@@ -15,8 +15,10 @@ const answerMs = 30_000;
 export interface SenderStream {
   /** @throws the error that ended the stream, if one did. */
   check(): void;
-  /** Sends a frame and waits until little enough is in flight. */
-  post(frame: Uint8Array): Promise<void>;
+  /** Memory of at least so many bytes for the next frame. */
+  buffer(bytes: number): Buffer;
+  /** Sends a frame in its pieces, and waits until little enough is in flight; `left` is called once it has left. */
+  post(pieces: readonly Uint8Array[], left?: () => void): Promise<void>;
   /** Waits `ms`, or until the stream fails. */
   wait(ms: number): Promise<void>;
   /** The receiver's next answer, for which it has 30 seconds from when everything has left. */
@@ -43,8 +45,8 @@ export interface SenderStreamOptions {
 
 export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOptions): SenderStream {
   const over = new AbortController();
-  const pace = createPace(clock);
   const answers = createAnswers();
+  const underway = createUnderway(inFlightBytes);
   let failure: LibvirtError | undefined;
 
   const end = (how: StreamEnd) => {
@@ -58,6 +60,7 @@ export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOpt
     answers.fail(error);
     end(how);
     link.terminate();
+    underway.over();
   };
   const fail = (error: LibvirtError) => breakOff('failed', error);
   const cancel = (error = cancelled(signal)) => breakOff('cancelled', error);
@@ -72,11 +75,13 @@ export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOpt
 
   return {
     check,
-    async post(frame) {
+    buffer: underway.buffer,
+    async post(pieces, left) {
       check();
-      link.send(frame);
+      const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+      link.send(pieces);
+      underway.sent(bytes, left);
       await link.drained(inFlightBytes);
-      await pace(frame.length);
       check();
     },
     async wait(ms) {
@@ -92,6 +97,7 @@ export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOpt
     cancel,
     close() {
       if (!over.signal.aborted) end('completed');
+      underway.over();
       link.close();
     },
   };

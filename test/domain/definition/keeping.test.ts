@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatDomainXml, type XmlElement } from '../../../src/domain/definition/index.ts';
-import { escapeText } from '../../../src/domain/definition/xml/escape.ts';
-import { isBlank } from '../../../src/domain/definition/xml/node.ts';
+import { escapeText } from '../../../src/xml/escape.ts';
+import { isBlank } from '../../../src/xml/node.ts';
 import { defined, guestXml, parsed } from './fixtures.ts';
 
 test("elements come in libvirt's order, attributes too, whatever order they were written in", () => {

@@ -101,6 +101,8 @@ test.each([
   expect(parsed(xml).hasBootSource).toBe(expected);
 });
 
-test('a container boots its init', () => {
-  expect(parsed(fixture('container/defined'), 'lxc').hasBootSource).toBe(true);
+test('a container boots its init where that is one', () => {
+  const sleeping = fixture('container/defined');
+  expect(parsed(sleeping, 'lxc').hasBootSource).toBe(false);
+  expect(parsed(sleeping.replace('/bin/sleep', '/sbin/init'), 'lxc').hasBootSource).toBe(true);
 });

@@ -1,7 +1,7 @@
 import type { DomainDriver } from '../../../protocol/vocabulary.ts';
-import { type Table, table } from '../table.ts';
-import { mapElements, withMissingAttributes } from '../xml/edit.ts';
-import type { AttributeValues, XmlElement } from '../xml/node.ts';
+import { mapElements, withMissingAttributes } from '../../../xml/edit.ts';
+import type { AttributeValues, XmlElement } from '../../../xml/node.ts';
+import { type Table, table } from '../../../xml/table.ts';
 
 /** What an element says when its attribute is not written, by its path below the domain. */
 type Defaults = Table<AttributeValues>;

@@ -1,7 +1,7 @@
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute } from '../../../xml/read.ts';
+import { type Table, table } from '../../../xml/table.ts';
 import { addDevices, devicesOf } from '../devices.ts';
-import { type Table, table } from '../table.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute } from '../xml/read.ts';
 
 /**
  * Where sound comes out, by what shows the picture; a window on the host's own screen leaves sound to the host

@@ -1,6 +1,6 @@
+import { element, type XmlElement } from '../../../xml/node.ts';
 import { addDevices, devicesOf } from '../devices.ts';
 import { familyOf } from '../machine.ts';
-import { element, type XmlElement } from '../xml/node.ts';
 
 /** The domain with the memory balloon that a guest has unless it says it wants none. */
 export const withBalloon = (tree: XmlElement): XmlElement =>

@@ -1,8 +1,8 @@
+import { withMissingChild } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute, find, has } from '../../../xml/read.ts';
 import { changeEach } from '../devices.ts';
 import { isX86 } from '../machine.ts';
-import { withMissingChild } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute, find, has } from '../xml/read.ts';
 
 /** The domain with a model for each network card that has none (qemuDomainDefaultNetModel). */
 export const withCardModels = (tree: XmlElement): XmlElement =>

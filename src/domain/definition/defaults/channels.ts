@@ -1,7 +1,7 @@
+import { append, without } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute, find, has } from '../../../xml/read.ts';
 import { changeEach, devicesOf } from '../devices.ts';
-import { append, without } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute, find, has } from '../xml/read.ts';
 
 /** The domain with its channels; a socket without a path has one of libvirt's choice, which no definition shows. */
 export const withChannels = (tree: XmlElement): XmlElement =>

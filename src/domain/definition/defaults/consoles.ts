@@ -1,9 +1,9 @@
+import { withAttributes, withChild, withMissingAttributes, withMissingChild, without } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute, find } from '../../../xml/read.ts';
+import { type Table, table } from '../../../xml/table.ts';
 import { addDevices, changeDevices, changeEach, devicesOf } from '../devices.ts';
 import { isX86 } from '../machine.ts';
-import { type Table, table } from '../table.ts';
-import { withAttributes, withChild, withMissingAttributes, withMissingChild, without } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute, find } from '../xml/read.ts';
 
 /** Models of serial ports by the kind of their target (qemuDomainChrDefPostParse). */
 const serialModels: Table<string> = table({

@@ -1,9 +1,9 @@
+import { withAttributes, withMissingAttributes, without } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute, find, has } from '../../../xml/read.ts';
+import { type Table, table } from '../../../xml/table.ts';
 import { changeDevices, devicesOf } from '../devices.ts';
 import { familyOf } from '../machine.ts';
-import { type Table, table } from '../table.ts';
-import { withAttributes, withMissingAttributes, without } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute, find, has } from '../xml/read.ts';
 import { busOf } from './disks.ts';
 import { insertedAll } from './sorted-insert.ts';
 

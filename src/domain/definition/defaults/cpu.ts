@@ -1,8 +1,8 @@
+import { withAttributes, withChild, withMissingAttributes, withMissingChild } from '../../../xml/edit.ts';
+import { type AttributeValues, textElement, type XmlElement } from '../../../xml/node.ts';
+import { attribute, find } from '../../../xml/read.ts';
+import { type Table, table } from '../../../xml/table.ts';
 import { isX86 } from '../machine.ts';
-import { type Table, table } from '../table.ts';
-import { withAttributes, withChild, withMissingAttributes, withMissingChild } from '../xml/edit.ts';
-import { type AttributeValues, textElement, type XmlElement } from '../xml/node.ts';
-import { attribute, find } from '../xml/read.ts';
 
 /** The model QEMU gives a guest that asks for none. */
 const defaultModels: Table<string> = table({ x86_64: 'qemu64', i686: 'qemu32' });

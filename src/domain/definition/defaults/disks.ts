@@ -1,8 +1,8 @@
+import { append, withChild, withMissingAttributes, withMissingChild } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute, find, has } from '../../../xml/read.ts';
+import { type Table, table } from '../../../xml/table.ts';
 import { changeDevices, changeEach } from '../devices.ts';
-import { type Table, table } from '../table.ts';
-import { append, withChild, withMissingAttributes, withMissingChild } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute, find, has } from '../xml/read.ts';
 import { insertedAll } from './sorted-insert.ts';
 
 /** Bus of a disk by how its target is called (virDomainDiskDefPostParse). */

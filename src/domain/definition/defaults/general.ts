@@ -1,6 +1,6 @@
+import { withChildren, withMissingChild } from '../../../xml/edit.ts';
+import { element, textElement, type XmlElement } from '../../../xml/node.ts';
 import type { Definition } from '../definition.ts';
-import { withChildren, withMissingChild } from '../xml/edit.ts';
-import { element, textElement, type XmlElement } from '../xml/node.ts';
 
 /** Elements that every domain has (virDomainDefLifecycleParse, virDomainClockDefFormat). */
 const always = [

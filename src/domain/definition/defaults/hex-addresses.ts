@@ -1,8 +1,8 @@
+import { withChild } from '../../../xml/edit.ts';
+import type { XmlElement } from '../../../xml/node.ts';
+import { find, has } from '../../../xml/read.ts';
+import { type Table, table } from '../../../xml/table.ts';
 import { changeDevices } from '../devices.ts';
-import { type Table, table } from '../table.ts';
-import { withChild } from '../xml/edit.ts';
-import type { XmlElement } from '../xml/node.ts';
-import { find, has } from '../xml/read.ts';
 
 /** Digits of each part of a PCI address. */
 const pciDigits: Table<number> = table({ domain: 4, bus: 2, slot: 2, function: 1 });

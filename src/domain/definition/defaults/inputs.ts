@@ -1,8 +1,8 @@
+import { withMissingAttributes } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute, find, has } from '../../../xml/read.ts';
 import { addDevices, changeEach, devicesOf } from '../devices.ts';
 import { isX86 } from '../machine.ts';
-import { withMissingAttributes } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute, find, has } from '../xml/read.ts';
 
 const archOf = (tree: XmlElement) => attribute(find(tree, 'os', 'type'), 'arch');
 

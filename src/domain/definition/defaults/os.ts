@@ -1,8 +1,8 @@
+import { append, withAttributes, withChild } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute, find } from '../../../xml/read.ts';
 import { devicesOf } from '../devices.ts';
 import { canonicalMachine, hostArch } from '../machine.ts';
-import { append, withAttributes, withChild } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute, find } from '../xml/read.ts';
 
 /** The domain with its architecture named. */
 export const withArch = (tree: XmlElement): XmlElement =>

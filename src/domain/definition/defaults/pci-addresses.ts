@@ -1,7 +1,7 @@
+import type { XmlElement } from '../../../xml/node.ts';
+import { has } from '../../../xml/read.ts';
 import { devicesOf, replaceDevices } from '../devices.ts';
 import { familyOf } from '../machine.ts';
-import type { XmlElement } from '../xml/node.ts';
-import { has } from '../xml/read.ts';
 import { type PciNeed, pciNeeds, videoNeed } from './pci-devices.ts';
 import { hasBridges, isAddressed, type PciAddress, type PciPlan, planFor, withPciAddress } from './pci-plan.ts';
 import { withRootPorts } from './root-ports.ts';

@@ -1,6 +1,6 @@
-import { type Table, table } from '../table.ts';
-import type { XmlElement } from '../xml/node.ts';
-import { attribute, find, has } from '../xml/read.ts';
+import type { XmlElement } from '../../../xml/node.ts';
+import { attribute, find, has } from '../../../xml/read.ts';
+import { type Table, table } from '../../../xml/table.ts';
 import { busOf } from './disks.ts';
 
 /** The kind of slot a device goes into; `express` ones take a conventional slot where the machine has no other. */

@@ -1,8 +1,8 @@
+import { append, without } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute, find, has } from '../../../xml/read.ts';
 import { devicesOf } from '../devices.ts';
 import type { MachineFamily } from '../machine.ts';
-import { append, without } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute, find, has } from '../xml/read.ts';
 
 /** Where a device sits. */
 export interface PciAddress {

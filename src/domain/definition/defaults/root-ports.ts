@@ -1,7 +1,7 @@
+import { withChild, withMissingAttributes, withMissingChild } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute } from '../../../xml/read.ts';
 import { replaceDevices } from '../devices.ts';
-import { withChild, withMissingAttributes, withMissingChild } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute } from '../xml/read.ts';
 import { withControllers } from './controllers.ts';
 import { isAddressed, type PciAddress, type PciPlan, rootPorts, withPciAddress } from './pci-plan.ts';
 

@@ -1,8 +1,8 @@
+import { append, withAttributes } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute, find, has } from '../../../xml/read.ts';
+import { type Table, table } from '../../../xml/table.ts';
 import { changeEach } from '../devices.ts';
-import { type Table, table } from '../table.ts';
-import { append, withAttributes } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute, find, has } from '../xml/read.ts';
 
 /** The domain with where its screens listen, and a port of libvirt's choice for a VNC server (virDomainGraphicsListensParseXML). */
 export const withScreens = (tree: XmlElement): XmlElement =>

@@ -1,8 +1,8 @@
+import { append } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute, find, has } from '../../../xml/read.ts';
+import { type Table, table } from '../../../xml/table.ts';
 import { devicesOf, replaceDevices } from '../devices.ts';
-import { type Table, table } from '../table.ts';
-import { append } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute, find, has } from '../xml/read.ts';
 import { busOf } from './disks.ts';
 
 /** Ports of a USB controller where its element does not say; libvirt adds hubs beyond them, hooklab leaves those devices be. */

@@ -1,8 +1,8 @@
+import { withChild, withMissingAttributes } from '../../../xml/edit.ts';
+import { type AttributeValues, element, type XmlElement } from '../../../xml/node.ts';
+import { attribute } from '../../../xml/read.ts';
+import { type Table, table } from '../../../xml/table.ts';
 import { addDevices, changeEach, devicesOf } from '../devices.ts';
-import { type Table, table } from '../table.ts';
-import { withChild, withMissingAttributes } from '../xml/edit.ts';
-import { type AttributeValues, element, type XmlElement } from '../xml/node.ts';
-import { attribute } from '../xml/read.ts';
 
 /** Memory of a video device in kibibytes, by its model (virDomainVideoDefaultRAM). */
 const videoMemory: Table<AttributeValues> = table({

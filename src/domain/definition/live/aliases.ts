@@ -1,11 +1,11 @@
 import type { DomainDriver } from '../../../protocol/vocabulary.ts';
+import { append } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { attribute, find, has } from '../../../xml/read.ts';
+import { type Table, table } from '../../../xml/table.ts';
 import { busOf, targetIndex } from '../defaults/disks.ts';
 import { changeEach, devicesOf } from '../devices.ts';
 import { familyOf } from '../machine.ts';
-import { type Table, table } from '../table.ts';
-import { append } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { attribute, find, has } from '../xml/read.ts';
 
 /** What an alias depends on beside its device. */
 interface Surroundings {

@@ -1,7 +1,7 @@
+import { withChild, withMissingAttributes, withMissingChild } from '../../../xml/edit.ts';
+import { element, textElement, type XmlElement } from '../../../xml/node.ts';
+import { find, has } from '../../../xml/read.ts';
 import { addDevices, changeEach, devicesOf } from '../devices.ts';
-import { withChild, withMissingAttributes, withMissingChild } from '../xml/edit.ts';
-import { element, textElement, type XmlElement } from '../xml/node.ts';
-import { find, has } from '../xml/read.ts';
 
 /** The domain in the machine slice of the host's cgroups (virLXCProcessStart). */
 export const withPartition = (tree: XmlElement): XmlElement =>

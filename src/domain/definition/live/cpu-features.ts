@@ -1,7 +1,7 @@
-import { type Table, table } from '../table.ts';
-import { append, withAttributes, withChild } from '../xml/edit.ts';
-import { type AttributeValues, element, type XmlElement } from '../xml/node.ts';
-import { attribute, elements, find, has, textOf } from '../xml/read.ts';
+import { append, withAttributes, withChild } from '../../../xml/edit.ts';
+import { type AttributeValues, element, type XmlElement } from '../../../xml/node.ts';
+import { attribute, elements, find, has, textOf } from '../../../xml/read.ts';
+import { type Table, table } from '../../../xml/table.ts';
 
 const require = (name: string): AttributeValues => ({ policy: 'require', name });
 

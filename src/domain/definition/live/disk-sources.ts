@@ -1,7 +1,7 @@
+import { withAttributes, withChild, withMissingChild } from '../../../xml/edit.ts';
+import { element, type XmlElement } from '../../../xml/node.ts';
+import { find } from '../../../xml/read.ts';
 import { changeEach, devicesOf } from '../devices.ts';
-import { withAttributes, withChild, withMissingChild } from '../xml/edit.ts';
-import { element, type XmlElement } from '../xml/node.ts';
-import { find } from '../xml/read.ts';
 
 /**
  * The domain with what a start finds out about its disks: the end of each chain of images, and the numbers QEMU's block

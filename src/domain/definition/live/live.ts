@@ -1,13 +1,13 @@
 import type { DomainDriver } from '../../../protocol/vocabulary.ts';
+import { withAttributes } from '../../../xml/edit.ts';
+import type { XmlElement } from '../../../xml/node.ts';
 import type { LiveForm } from '../form.ts';
 import type { XmlVintage } from '../vintage.ts';
-import { withAttributes } from '../xml/edit.ts';
-import type { XmlElement } from '../xml/node.ts';
 import { withAliases } from './aliases.ts';
 import { withPartition, withRootFilesystem } from './container.ts';
 import { withActualCpu } from './cpu-features.ts';
 import { withDetectedSources } from './disk-sources.ts';
-import { withPorts } from './ports.ts';
+import { withoutPorts, withPorts } from './ports.ts';
 import { reconnected } from './reconnected.ts';
 import { withSecurityLabel } from './security-label.ts';
 import { withTerminals } from './terminals.ts';
@@ -20,7 +20,7 @@ export function liveTree(tree: XmlElement, driver: DomainDriver, form: LiveForm,
   const assigned = view.assigned ? withAssigned(held, driver) : held;
   const computed = view.actualCpu && driver === 'qemu' ? withActualCpu(assigned) : assigned;
   const labelled = withLabels(computed, driver, view, vintage);
-  const known = view.id && form.id !== undefined ? withIdentity(labelled, form, view, form.id) : labelled;
+  const known = view.id && form.id !== undefined ? withIdentity(labelled, form, view, form.id) : withoutPorts(labelled);
   return form.reconnected ? reconnected(known) : known;
 }
 
@@ -38,8 +38,8 @@ function withLabels(
 }
 
 /** A domain without an id is formatted as an inactive one (virDomainDefFormatInternalSetRootName), so these come with it. */
-function withIdentity(tree: XmlElement, { ports = [], terminal = 0 }: LiveForm, view: View, id: number): XmlElement {
-  const plugged = view.ports ? withPorts(tree, ports) : tree;
+function withIdentity(tree: XmlElement, { ports, terminal = 0 }: LiveForm, view: View, id: number): XmlElement {
+  const plugged = view.ports ? withPorts(tree, ports) : withoutPorts(tree);
   const opened = view.terminals ? withTerminals(plugged, terminal) : plugged;
   return withAttributes(opened, { id: String(id) });
 }

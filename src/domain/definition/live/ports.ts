@@ -1,35 +1,73 @@
+import { mapElements, withAttributes, withChild } from '../../../xml/edit.ts';
+import type { XmlElement } from '../../../xml/node.ts';
+import { attribute, find } from '../../../xml/read.ts';
 import { changeEach } from '../devices.ts';
-import { withAttributes, withChild } from '../xml/edit.ts';
-import type { XmlElement } from '../xml/node.ts';
-import { attribute, find } from '../xml/read.ts';
 
 /** What a network card of a running guest is plugged into. */
 export interface PluggedPort {
   /** The card's address. */
   readonly mac: string;
+  /** libvirt's interface type where the network makes it another one: bridge, direct. */
+  readonly type?: string;
   /** UUID of the network's port. */
   readonly portId?: string;
   /** The network's bridge on the host. */
   readonly bridge?: string;
+  /** The host's own card, and how it is shared, where there is no bridge. */
+  readonly dev?: string;
+  readonly mode?: string;
   /** The card's device on the host, for instance vnet0. */
   readonly target?: string;
 }
 
-/** The domain with what its network cards are plugged into (virDomainActualNetDefContentsFormat). */
-export const withPorts = (tree: XmlElement, ports: readonly PluggedPort[]): XmlElement =>
-  changeEach(tree, 'interface', (card) => {
-    const mac = attribute(find(card, 'mac'), 'address');
-    const port = ports.find((other) => other.mac === mac);
-    return port ? plugged(card, port) : card;
-  });
+/**
+ * The domain with what its network cards are plugged into (virDomainActualNetDefContentsFormat); without ports it stays
+ * as it is.
+ */
+export const withPorts = (tree: XmlElement, ports: readonly PluggedPort[] | undefined): XmlElement =>
+  ports
+    ? changeEach(withoutPorts(tree), 'interface', (card) => {
+        const mac = attribute(find(card, 'mac'), 'address');
+        const port = ports.find((other) => other.mac === mac);
+        return port ? plugged(card, port) : card;
+      })
+    : tree;
 
-function plugged(card: XmlElement, { portId, bridge, target }: PluggedPort): XmlElement {
-  const sourced = withChild(card, 'source', (source) => withAttributes(source, defined({ portid: portId, bridge })));
+function plugged(card: XmlElement, { type, portId, bridge, dev, mode, target }: PluggedPort): XmlElement {
+  const typed = withAttributes(card, defined({ type }));
+  const sourced = withSource(typed, defined({ portid: portId, bridge, dev, mode }));
   return target === undefined
     ? sourced
     : withChild(sourced, 'target', (owner) => withAttributes(owner, { dev: target }));
 }
 
+const withSource = (card: XmlElement, values: Readonly<Record<string, string | undefined>>) =>
+  Object.keys(values).length === 0 ? card : withChild(card, 'source', (source) => withAttributes(source, values));
+
 // A value that is not known leaves what the user wrote.
 const defined = (values: Readonly<Record<string, string | undefined>>) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+
+/** The domain without what only a running guest's cards have: a definition does not keep it (virDomainNetDefParseXML). */
+export const withoutPorts = (tree: XmlElement): XmlElement =>
+  changeEach(tree, 'interface', (card) => withoutTarget(unplugged(card)));
+
+function unplugged(card: XmlElement): XmlElement {
+  const source = find(card, 'source');
+  const onNetwork = attribute(source, 'network') !== undefined;
+  const live = { portid: undefined, bridge: undefined, dev: undefined, mode: undefined };
+  if (!onNetwork) return card;
+  return withChild(withAttributes(card, { type: 'network' }), 'source', (it) => withAttributes(it, live));
+}
+
+/** Names that libvirt gives to devices; a name of the user's own is kept. */
+const generated = /^(?:vnet|macvtap|macvlan)/;
+
+function withoutTarget(card: XmlElement): XmlElement {
+  if (!generated.test(attribute(find(card, 'target'), 'dev') ?? '')) return card;
+  return mapElements(card, (child) => {
+    if (child.name !== 'target') return child;
+    const kept = withAttributes(child, { dev: undefined });
+    return kept.attributes.length > 0 ? kept : undefined;
+  });
+}

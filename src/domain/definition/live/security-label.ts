@@ -1,6 +1,6 @@
-import { append, mapElements, withChildren, without } from '../xml/edit.ts';
-import { element, textElement, type XmlElement, type XmlNode } from '../xml/node.ts';
-import { elements, has } from '../xml/read.ts';
+import { append, mapElements, withChildren, without } from '../../../xml/edit.ts';
+import { element, textElement, type XmlElement, type XmlNode } from '../../../xml/node.ts';
+import { elements, has } from '../../../xml/read.ts';
 
 /** The label a host's security driver gives each guest. */
 export interface SecurityLabel {

@@ -1,7 +1,7 @@
+import { withAttributes, withChild } from '../../../xml/edit.ts';
+import type { XmlElement } from '../../../xml/node.ts';
+import { find, has } from '../../../xml/read.ts';
 import { changeEach, devicesOf } from '../devices.ts';
-import { withAttributes, withChild } from '../xml/edit.ts';
-import type { XmlElement } from '../xml/node.ts';
-import { find, has } from '../xml/read.ts';
 
 /**
  * The domain with the pseudo terminals of its character devices: /dev/pts/N for the first, and so on. A console that is a

@@ -1,11 +1,12 @@
-import { escapeNodeText, escapeNodeValue } from './xml/escape.ts';
-import { isBlank, type XmlAttribute, type XmlElement, type XmlNode, type XmlText } from './xml/node.ts';
+import { escapeNodeText, escapeNodeValue } from './escape.ts';
+import { isBlank, type XmlAttribute, type XmlElement, type XmlNode, type XmlText } from './node.ts';
 
 /**
  * Metadata belongs to others, so libvirt has libxml2 write it: double quotes, comments kept, and lines of their own only
- * for elements without text (virXMLFormatMetadata, xmlNodeDump). Indented for its place in a domain, without a newline.
+ * for elements without text (virXMLFormatMetadata, xmlNodeDump). Lines after the first are indented by `indent`; no newline
+ * at the end.
  */
-export const printMetadata = (metadata: XmlElement): string => dump(metadata, '  ', true);
+export const printMetadata = (metadata: XmlElement, indent: string): string => dump(metadata, indent, true);
 
 function dump(node: XmlNode, indent: string, formatted: boolean): string {
   if (node.kind === 'comment') return `<!--${node.text}-->`;

@@ -1,4 +1,4 @@
-import { LibvirtError } from '../../../protocol/errors.ts';
+import { LibvirtError } from '../protocol/errors.ts';
 import { namePattern, textPattern } from './characters.ts';
 import { accept, atEnd, type Cursor, lineAt, looksAt, skipBlanks, take } from './cursor.ts';
 import { parserError } from './fault.ts';

@@ -1,7 +1,7 @@
-import { LibvirtError } from '../../../protocol/errors.ts';
-import { limits } from '../../../protocol/limits.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import { limits } from '../protocol/limits.ts';
 import { type Range, scanElementTree } from './content.ts';
-import { accept, atEnd, type Cursor, looksAt, skipBlanks, take } from './cursor.ts';
+import { accept, atEnd, type Cursor, domainSource, looksAt, skipBlanks, take } from './cursor.ts';
 import { parserError } from './fault.ts';
 import { scanComment, scanInstruction } from './markup.ts';
 
@@ -18,11 +18,11 @@ export interface Outline {
  * Checks that a text is one well-formed XML document without a document type, as libxml2 does for libvirt.
  * @throws LibvirtError (XML detail) with libxml2's message for the first fault; (XML error) for what is refused.
  */
-export function outline(xml: string): Outline {
+export function outline(xml: string, source = domainSource): Outline {
   if (Buffer.byteLength(xml) > limits.stringBytes) throw tooLarge();
   // The text ends for libxml2, a C library, where its first NUL stands.
   const text = xml.split('\0', 1)[0] ?? '';
-  const cursor: Cursor = { text, at: text.startsWith('\uFEFF') ? 1 : 0 };
+  const cursor: Cursor = { text, source, at: text.startsWith('\uFEFF') ? 1 : 0 };
   scanProlog(cursor);
   const rootStart = cursor.at;
   const instructions = scanElementTree(cursor);

@@ -1,6 +1,18 @@
+import type { ErrorDomain } from '../protocol/errors.ts';
+
+/** What libvirt calls a text in its messages, and which part of it reports them. */
+export interface XmlSource {
+  readonly name: string;
+  readonly domain: ErrorDomain;
+}
+
+/** The text of a domain (virDomainDefParseString). */
+export const domainSource: XmlSource = { name: '(domain_definition)', domain: 'domain' };
+
 /** Where a scan of XML text stands. Patterns used with it are sticky. */
 export interface Cursor {
   readonly text: string;
+  readonly source: XmlSource;
   /** Index of the next UTF-16 unit. */
   at: number;
 }

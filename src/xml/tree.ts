@@ -1,11 +1,12 @@
 import { XMLParser } from 'fast-xml-parser';
+import type { XmlSource } from './cursor.ts';
 import type { XmlAttribute, XmlElement, XmlNode } from './node.ts';
 import { resolveReferences } from './reference.ts';
 import { type Outline, outline } from './well-formed.ts';
 
 /** The root element of a document, with its text, sections and comments in order. @throws LibvirtError as `outline` does. */
-export function parseXml(xml: string): XmlElement {
-  const [root] = parser.parse(rootText(outline(xml))).flatMap(nodeOf);
+export function parseXml(xml: string, source?: XmlSource): XmlElement {
+  const [root] = parser.parse(rootText(outline(xml, source))).flatMap(nodeOf);
   return root?.kind === 'element' ? root : { kind: 'element', name: '', attributes: [], children: [] };
 }
 

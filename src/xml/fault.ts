@@ -1,8 +1,5 @@
-import { LibvirtError } from '../../../protocol/errors.ts';
+import { LibvirtError } from '../protocol/errors.ts';
 import { type Cursor, lineAt } from './cursor.ts';
-
-/** What libvirt calls the text of a domain in its messages (virDomainDefParseString). */
-const documentName = '(domain_definition)';
 
 /** Characters of the offending line that are shown; libvirt shows all of it, which a message on a link could not hold. */
 const shownCharacters = 32_768;
@@ -11,11 +8,11 @@ const shownCharacters = 32_768;
  * libxml2's complaint in libvirt's frame: document, line, message, the offending line and a caret below it
  * (catchXMLError). The line number is that of the index `lineOf` where libxml2 had read further than it points.
  */
-export function parserError({ text, at }: Cursor, message: string, lineOf = at): LibvirtError {
+export function parserError({ text, at, source }: Cursor, message: string, lineOf = at): LibvirtError {
   const start = lineStart(text, at);
   const line = /^[^\n\r]*/.exec(text.slice(start, start + shownCharacters))?.[0] ?? '';
-  const detail = `${documentName}:${lineAt(text, lineOf)}: ${message}\n${line}\n${pointer(line.slice(0, at - start))}`;
-  return new LibvirtError('XML detail', detail, 'domain');
+  const detail = `${source.name}:${lineAt(text, lineOf)}: ${message}\n${line}\n${pointer(line.slice(0, at - start))}`;
+  return new LibvirtError('XML detail', detail, source.domain);
 }
 
 function lineStart(text: string, at: number): number {

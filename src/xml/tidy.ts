@@ -1,6 +1,6 @@
-import { mapElements, withChildren } from './xml/edit.ts';
-import { undeclaredPrefixes, withDeclarations } from './xml/namespace.ts';
-import { element, isBlank, isElement, type XmlElement, type XmlNode } from './xml/node.ts';
+import { mapElements, withChildren } from './edit.ts';
+import { undeclaredPrefixes, withDeclarations } from './namespace.ts';
+import { element, isBlank, isElement, type XmlElement, type XmlNode } from './node.ts';
 
 /**
  * What libvirt keeps of a document: no comments and no layout, but all of the metadata, which takes with it the

@@ -1,13 +1,26 @@
-import { type Layout, layouts } from './layout-table.ts';
-import { isElement, type XmlElement } from './xml/node.ts';
+import { isElement, type XmlElement } from './node.ts';
+import type { Table } from './table.ts';
+
+/** The order libvirt writes an element's attributes and child elements in; what is not named follows, as it was written. */
+export interface Layout {
+  readonly attributes?: readonly string[];
+  readonly children?: readonly string[];
+  /** Written with an end tag of its own, though nothing stands in it. */
+  readonly open?: true;
+}
+
+/** Layouts by the element's name, or its parent's and its own (`parent/name`) where the name alone is not enough. */
+export type Layouts = Table<Layout>;
+
+export const layoutOf = (layouts: Layouts, parent: string, name: string): Layout =>
+  layouts[`${parent}/${name}`] ?? layouts[name] ?? {};
 
 /** The element with its attributes and child elements in libvirt's order; comments and white space between elements are gone. */
-export function arranged(owner: XmlElement, parent: string): XmlElement {
-  const layout = layouts[`${parent}/${owner.name}`] ?? layouts[owner.name] ?? {};
+export function arranged(owner: XmlElement, layout: Layout): XmlElement {
   return {
     ...owner,
     attributes: inOrder(owner, layout),
-    children: sorted(elementsOf(owner), layout.children, (child) => child.name),
+    children: sorted(owner.children.filter(isElement), layout.children, (child) => child.name),
   };
 }
 
@@ -19,7 +32,6 @@ const inOrder = ({ attributes }: XmlElement, layout: Layout) => {
 };
 
 const isDeclaration = (name: string) => name === 'xmlns' || name.startsWith('xmlns:');
-const elementsOf = (owner: XmlElement) => owner.children.filter(isElement);
 
 /** A stable sort by place in `order`; what is not in it keeps its place after the rest. */
 export function sorted<T>(

@@ -10,7 +10,7 @@ export function scanComment(cursor: Cursor): void {
   const start = cursor.at + 4;
   const hyphens = cursor.text.indexOf('--', start);
   const body = cursor.text.slice(start, hyphens === -1 ? undefined : hyphens);
-  refuseIllegal({ text: cursor.text, at: start }, body, (code) => `xmlParseComment: invalid xmlChar value ${code}`);
+  refuseIllegal({ ...cursor, at: start }, body, (code) => `xmlParseComment: invalid xmlChar value ${code}`);
   cursor.at = start + body.length;
   if (hyphens === -1) throw parserError(cursor, unterminated(body));
   if (!accept(cursor, '-->')) throw doubleHyphen(cursor, body);
@@ -22,10 +22,9 @@ const isPlain = (text: string) => !/[^\t\n\r -\x7F]/.test(text);
 const unterminated = (body: string) =>
   isPlain(body) ? 'Comment not terminated' : `Comment not terminated \n<!--${excerpt(body.slice(0, -2))}`;
 
-function doubleHyphen({ text, at }: Cursor, body: string) {
-  if (isPlain(body))
-    return parserError({ text, at }, `Double hyphen within comment${body && `: <!--${excerpt(body)}`}`);
-  return parserError({ text, at: at + 2 }, "Comment must not contain '--' (double-hyphen)");
+function doubleHyphen(cursor: Cursor, body: string) {
+  if (isPlain(body)) return parserError(cursor, `Double hyphen within comment${body && `: <!--${excerpt(body)}`}`);
+  return parserError({ ...cursor, at: cursor.at + 2 }, "Comment must not contain '--' (double-hyphen)");
 }
 
 /** Checks a CDATA section; the cursor stands on its `<![CDATA[` (xmlParseCDSect). */
@@ -33,7 +32,7 @@ export function scanSection(cursor: Cursor): void {
   const start = cursor.at + 9;
   const end = cursor.text.indexOf(']]>', start);
   const body = cursor.text.slice(start, end === -1 ? undefined : end);
-  refuseIllegal({ text: cursor.text, at: start }, body, () => `CData section not finished\n${excerpt(body)}`);
+  refuseIllegal({ ...cursor, at: start }, body, () => `CData section not finished\n${excerpt(body)}`);
   cursor.at = start + body.length;
   if (!accept(cursor, ']]>')) throw parserError(cursor, `CData section not finished\n${excerpt(body.slice(0, -2))}`);
 }
@@ -56,5 +55,5 @@ export function scanInstruction(cursor: Cursor): void {
 function refuseIllegal(from: Cursor, body: string, message: (code: number | undefined) => string): void {
   const illegal = firstIllegal(body);
   if (illegal === -1) return;
-  throw parserError({ text: from.text, at: from.at + illegal }, message(body.codePointAt(illegal)));
+  throw parserError({ ...from, at: from.at + illegal }, message(body.codePointAt(illegal)));
 }
