@@ -14,6 +14,8 @@ export interface Stretch {
   readonly pages: number;
   /** What the first waiting page at or after `from` would go out as; undefined when none waits there. */
   kindAt(from: number): PageKind | undefined;
+  /** At least how many pages like that one wait there in a row, as far as that is known without counting. */
+  runAt(from: number): number;
   /** Takes waiting pages from `from` on, as many as are of that page's kind and at most `atMost`. */
   take(from: number, atMost: number): Taken;
 }
@@ -51,6 +53,7 @@ export function createArea({ first, pages, content, cache }: AreaOptions): Area 
     pending,
     content,
     kindAt,
+    runAt: () => 0,
     take: (from, atMost) =>
       content || cache?.active
         ? takeEach({ first, pending, kindOf, cache }, from, atMost)
@@ -68,14 +71,15 @@ interface Each {
 function takeEach({ first, pending, kindOf, cache }: Each, from: number, atMost: number): Taken {
   let page = nextSet(pending, from);
   const kind = kindOf(page);
-  let count = 0;
-  while (count < atMost && page < pending.bits && kindOf(page) === kind) {
+  const taken = { count: 0, next: from };
+  while (taken.count < atMost && page < pending.bits && kindOf(page) === kind) {
     clearBits(pending, page, 1);
     if (kind !== 'zero' && cache?.active) cache.see(first + page);
-    count += 1;
-    page = nextSet(pending, page + 1);
+    taken.count += 1;
+    taken.next = page + 1;
+    page = nextSet(pending, taken.next);
   }
-  return { count, next: page };
+  return taken;
 }
 
 /** A bitmap of the pages that lie in one of `intervals`, given in pages of the guest; undefined when all of them do. */

@@ -31,39 +31,42 @@ export function setRun(bitmap: Bitmap, first: number, count: number): number {
 /** A mask of the `width` lowest bits. */
 export const low = (width: number): number => (width >= 32 ? 0xffffffff : (1 << width) - 1);
 
-/** Bits that were cleared, and where one would go on. */
+/** Bits that were cleared, and the place behind the last of them. */
 export interface TakenBits {
   readonly count: number;
   readonly next: number;
 }
 
 /** Clears the first `atMost` set bits at or after `from`. */
-export function takeBits({ words, bits }: Bitmap, from: number, atMost: number): TakenBits {
+export function takeBits({ words }: Bitmap, from: number, atMost: number): TakenBits {
   let count = 0;
+  let next = from;
   let keep = low(from & 31);
   for (let index = from >>> 5; index < words.length; index++, keep = 0) {
     const word = words[index] ?? 0;
     const found = word & ~keep;
     if (found === 0) continue;
     const number = ones(found);
-    if (count + number > atMost) return takeLowest(words, index, { keep, count, atMost });
+    if (count + number > atMost) return takeLowest(words, index, { found, taken: count, next, atMost });
     words[index] = word & keep;
     count += number;
+    next = index * 32 + 32 - Math.clz32(found);
   }
-  return { count, next: bits };
+  return { count, next };
 }
 
 interface Taking {
-  readonly keep: number;
-  readonly count: number;
+  /** Bits of the word that may be taken, more than there is need for. */
+  readonly found: number;
+  readonly taken: number;
+  readonly next: number;
   readonly atMost: number;
 }
 
-/** The word holds more than may be taken. */
-function takeLowest(words: Uint32Array, index: number, { keep, count, atMost }: Taking): TakenBits {
-  let left = (words[index] ?? 0) & ~keep;
-  for (let taken = count; taken < atMost; taken++) left &= left - 1;
-  const next = index * 32 + 31 - Math.clz32(left & -left);
-  words[index] = ((words[index] ?? 0) & keep) | left;
-  return { count: atMost, next };
+function takeLowest(words: Uint32Array, index: number, { found, taken, next, atMost }: Taking): TakenBits {
+  let left = found;
+  for (let count = taken; count < atMost; count++) left &= left - 1;
+  const cleared = found & ~left;
+  words[index] = (words[index] ?? 0) & ~cleared;
+  return { count: atMost, next: cleared === 0 ? next : index * 32 + 32 - Math.clz32(cleared) };
 }

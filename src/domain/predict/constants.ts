@@ -1,7 +1,4 @@
-/**
- * What no limit and no workload says: the guest's firmware and how fast two hosts are. Times are milliseconds. None of
- * these decides how many rounds there are, except where a guest is moved in less than a second.
- */
+/** What no limit and no workload says: the guest's firmware, and how fast two hosts are. Times are milliseconds. */
 export interface Constants {
   /** Pages of ROMs beside the guest's memory; they are sent too. */
   readonly firmwarePages: number;
@@ -40,12 +37,13 @@ export interface Constants {
 }
 
 /**
- * Two QEMU 7.2 on one machine of two cores (model.md, section 3). 1.5 GB/s is its copy into a socket; a TCP segment of
- * 1514 bytes carries 1448, and half a percent is lost to the kernel; 4 MiB is Linux's largest socket buffer (tcp_wmem).
+ * Two QEMU 7.2 on one machine of two cores (model.md, section 3). 1.5 GB/s is its copy into a socket, 0.38 GB/s through
+ * multifd; a segment of 1514 bytes carries 1448 of the stream, and half a percent is lost to the kernel; 4 MiB is Linux's
+ * largest socket buffer (tcp_wmem). QEMU's pc machine has 532480 bytes of ROMs.
  */
 export const measured: Constants = {
   firmwarePages: 130,
-  firmwareNonZero: 79,
+  firmwareNonZero: 52,
   lowNonZero: 36,
   housekeepingPages: 2,
   housekeepingRate: 1000,

@@ -3,9 +3,10 @@
  * less than two syncs ago stays. QEMU uses it from the second pass on.
  */
 export interface DeltaCache {
-  active: boolean;
-  /** QEMU's dirty-sync-count. */
-  age: number;
+  readonly active: boolean;
+  enable(): void;
+  /** Tells QEMU's dirty-sync-count. */
+  grow(syncs: number): void;
   /** Whether an earlier version of the page is there. */
   holds(page: number): boolean;
   /** The page is sent. */
@@ -18,17 +19,25 @@ const lifetime = 2;
 export function createDeltaCache(size: number): DeltaCache {
   const pages = new Float64Array(size).fill(-1);
   const ages = new Uint32Array(size);
-  const cache: DeltaCache = {
-    active: false,
-    age: 1,
+  let active = false;
+  let age = 1;
+  return {
+    get active() {
+      return active;
+    },
+    enable() {
+      active = true;
+    },
+    grow(syncs) {
+      age = syncs;
+    },
     holds: (page) => pages[page % size] === page,
     see(page) {
       const place = page % size;
       const held = pages[place];
-      if (held !== page && held !== -1 && (ages[place] ?? 0) + lifetime > cache.age) return;
+      if (held !== page && held !== -1 && (ages[place] ?? 0) + lifetime > age) return;
       pages[place] = page;
-      ages[place] = cache.age;
+      ages[place] = age;
     },
   };
-  return cache;
 }

@@ -30,6 +30,8 @@ export interface History {
   readonly points: readonly Point[];
   /** Notes how much is left now. */
   note(ms: number): void;
+  /** The same for the end, which is noted in any case. */
+  end(ms: number): void;
   /** The round ends now; `dirtied` pages were found. */
   close(ms: number, dirtied: number): void;
 }
@@ -54,6 +56,7 @@ export function createHistory(counted: Rounds): History {
       return points;
     },
     note,
+    end: (ms) => void points.push({ ms, remaining: remainingBytes(counted) }),
     close(ms, dirtied) {
       const { normal } = counted.sent;
       const bytes = transferredBytes(counted);

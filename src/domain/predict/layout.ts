@@ -31,9 +31,10 @@ export function layOut(scenario: Scenario, cache: DeltaCache | undefined): Layou
 }
 
 /** The guest's own housekeeping, then its regions. */
-function settle({ regions, seed, constants, ...scenario }: Scenario): readonly Settler[] {
+function settle(scenario: Scenario): readonly Settler[] {
+  const { regions, seed, constants } = scenario;
   const { housekeepingPages: pages, housekeepingRate: pagesPerSecond } = constants;
-  let first = dataStart({ regions, seed, constants, ...scenario });
+  let first = dataStart(scenario);
   const housekeeping = { pages, pagesPerSecond, pageOf: (n: number) => n % pages };
   const settlers: Settler[] = pages > 0 ? [{ first: 0, writer: housekeeping, sequential: true }] : [];
   for (const [index, { pattern, ...region }] of regions.entries()) {

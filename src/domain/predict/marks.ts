@@ -1,6 +1,7 @@
 import type { Bitmap } from '../memory/index.ts';
 import type { Writer } from '../workload/writer.ts';
-import { low, setMask, setRun } from './bit-runs.ts';
+import { setRun } from './bit-runs.ts';
+import { draw } from './draw.ts';
 
 /** A writer and where its pages begin in a bitmap. */
 export interface Place {
@@ -17,15 +18,15 @@ export interface Writes {
 
 /**
  * More random writes than this between two looks are drawn from the law of such writes instead of being made one by
- * one. It takes a second to make this many.
+ * one, which would take longer.
  */
-export const mostMade = 2 ** 25;
+export const mostMade = 2 ** 18;
 
 /** Marks the pages that these writes touch; returns how many were not marked before. */
 export function mark(bitmap: Bitmap, place: Place, writes: Writes): number {
   if (writes.to <= writes.from) return 0;
   if (place.sequential) return markRing(bitmap, place, writes);
-  return writes.to - writes.from > mostMade ? draw(bitmap, place, writes) : markEach(bitmap, place, writes);
+  return writes.to - writes.from > mostMade ? drawn(bitmap, place, writes) : markEach(bitmap, place, writes);
 }
 
 function markRing(bitmap: Bitmap, { writer, offset }: Place, { from, to }: Writes): number {
@@ -48,33 +49,5 @@ function markEach({ words }: Bitmap, { writer, offset }: Place, { from, to }: Wr
   return fresh;
 }
 
-/** Each page is touched with probability 1 - (1 - 1 / pages) ^ writes, here in steps of 2 ^ -16. */
-function draw(bitmap: Bitmap, { writer: { pages }, offset }: Place, { from, to }: Writes): number {
-  const share = Math.round(-Math.expm1((to - from) * Math.log1p(-1 / pages)) * 2 ** digits);
-  const random = xorshift(to);
-  let fresh = 0;
-  for (let page = 0; page < pages; page += 32)
-    fresh += setMask(bitmap, offset + page, low(pages - page) & randomMask(share, random));
-  return fresh;
-}
-
-const digits = 16;
-
-/** 32 bits, each set with probability `share` / 2 ^ 16: one binary digit of it after the other, the lowest first. */
-function randomMask(share: number, random: () => number): number {
-  if (share >= 2 ** digits) return 0xffffffff;
-  let mask = 0;
-  for (let digit = 0; digit < digits; digit++) mask = (share >>> digit) & 1 ? mask | random() : mask & random();
-  return mask;
-}
-
-/** 32 random bits at a time (Marsaglia 2003). */
-function xorshift(seed: number): () => number {
-  let state = (seed ^ 0x9e3779b9) | 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return state;
-  };
-}
+const drawn = (bitmap: Bitmap, { writer, offset }: Place, { from, to }: Writes): number =>
+  draw(bitmap, { offset, pages: writer.pages, writes: to - from, seed: to });

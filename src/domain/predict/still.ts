@@ -6,6 +6,7 @@ export function createStill(kind: 'normal' | 'zero', pages: number): Stretch {
   return {
     pages,
     kindAt: () => (sent < pages ? kind : undefined),
+    runAt: () => pages - sent,
     take(_from, atMost) {
       const count = Math.min(atMost, pages - sent);
       sent += count;
