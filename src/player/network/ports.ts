@@ -1,0 +1,122 @@
+import { randomUuid } from '../../clock/uuid.ts';
+import { attribute, elements, find, type PluggedPort } from '../../domain/definition/index.ts';
+import type { Domain } from '../../domain/domain.ts';
+import { allocatePort, type Network, type NetworkPort, noNetwork } from '../../network/index.ts';
+import type { LibvirtError } from '../../protocol/errors.ts';
+import type { Connection } from '../../protocol/sides.ts';
+import type { Caller } from '../caller.ts';
+import { take } from '../locked.ts';
+import type { Services } from '../services.ts';
+import { playNetwork } from './play.ts';
+
+/**
+ * Each of the guest's cards on a network gets a port, then every card its device on the host. The first failure is
+ * returned; ports that were created stay until the guest's undo deletes them.
+ */
+export async function createPorts(services: Services, domain: Domain): Promise<LibvirtError | undefined> {
+  domain.ports = [];
+  // libvirt has given devices their aliases and labels by now: a guest that ends here shows them (7b-net-port-created-fails).
+  domain.appearance = { ...domain.appearance, reached: 'start' };
+  for (const [index, { network }] of domain.definition.interfaces.entries()) {
+    const failure = network === undefined ? undefined : await createPort(services, domain, network, index);
+    if (failure) return failure;
+  }
+  nameDevices(services, domain);
+  return undefined;
+}
+
+async function createPort(services: Services, domain: Domain, name: string, index: number) {
+  const network = services.networks.byName(name);
+  const card = elements(find(domain.definition.tree, 'devices'), 'interface')[index];
+  const mac = domain.definition.interfaces[index]?.mac;
+  if (!network || !card || mac === undefined) return noNetwork(`name '${name}'`);
+  return holding(services, network, 'NetworkPortCreateXML', async () => {
+    const { name, uuid } = domain.definition;
+    const port = allocatePort(network, { uuid: randomUuid(services.random), owner: { name, uuid }, mac, card });
+    const before = domain.ports ?? [];
+    domain.ports = [...before, pluggedInto(services, port)];
+    const failure = await playNetwork(services, { network, port, domain }, 'port create');
+    if (failure) domain.ports = before;
+    return failure;
+  });
+}
+
+/** What the guest's XML shows of a port; its uuid once the release has ports of that kind (5.5.0). */
+function pluggedInto({ profile }: Services, { uuid, mac, plug }: NetworkPort): PluggedPort {
+  const portId = profile.hookData.includes('networkport') ? { portId: uuid } : {};
+  if (plug.type === 'direct') return { mac, ...portId, type: 'direct', dev: plug.dev, mode: plug.mode };
+  return { mac, ...portId, bridge: plug.bridge, ...(plug.type === 'bridge' && { type: 'bridge' }) };
+}
+
+/** Cards that have a device on the host get a name for it, unless the user gave one. */
+function nameDevices({ deviceNames }: Services, domain: Domain): void {
+  const cards = elements(find(domain.definition.tree, 'devices'), 'interface');
+  const ports = domain.ports ?? [];
+  domain.ports = domain.definition.interfaces.flatMap(({ mac, type }, index) => {
+    const port: PluggedPort = ports.find((other) => other.mac === mac) ?? { mac };
+    const kind = deviceKind(domain, port.type ?? type);
+    const written = attribute(find(cards[index], 'target'), 'dev') ?? '';
+    const isNamed = written !== '' && !/^(vnet|macvtap|macvlan)/.test(written);
+    return kind && !isNamed ? [{ ...port, target: deviceNames.next(kind) }] : [port];
+  });
+}
+
+function deviceKind({ driver }: Domain, type: string) {
+  if (type === 'direct') return driver === 'lxc' ? 'macvlan' : 'macvtap';
+  return type === 'network' || type === 'bridge' || type === 'ethernet' ? 'vnet' : undefined;
+}
+
+/** The guest's cards give their ports back. Nothing keeps a guest from ending. */
+export async function deletePorts(services: Services, domain: Domain): Promise<void> {
+  for (const { network, port } of portsOf(services, domain))
+    await holding(services, network, 'NetworkPortDelete', async () => {
+      const { status } = network;
+      if (status.state !== 'active' || !status.ports.has(port.uuid)) return undefined;
+      return playNetwork(services, { network, port, domain }, 'port delete');
+    });
+  domain.ports = [];
+}
+
+/**
+ * A guest that was running when the daemon was started anew: its devices' names are taken, and where the release calls the
+ * hook for its ports now, it is called. Must come before the guest's `reconnect` hook.
+ */
+export async function reconnectPorts(services: Services, domain: Domain): Promise<void> {
+  for (const card of elements(find(domain.definition.tree, 'devices'), 'interface'))
+    services.deviceNames.reserve(attribute(find(card, 'target'), 'dev') ?? '');
+  if (services.profile.portsRenewedWith !== 'guest') return;
+  for (const { network, port } of portsOf(services, domain))
+    await holding(services, network, 'NetworkPortCreateXML', () =>
+      // The journal tells of it as the network's own affair: the guest does nothing at that moment.
+      playNetwork(services, { network, port }, 'port renew'),
+    );
+}
+
+/** The guest's ports on all networks, in the order of its cards. */
+function portsOf({ networks }: Services, { definition }: Domain) {
+  const place = ({ mac }: NetworkPort) => definition.interfaces.findIndex((card) => card.mac === mac);
+  return networks
+    .all()
+    .flatMap((network) =>
+      network.status.state === 'active' ? [...network.status.ports.values()].map((port) => ({ network, port })) : [],
+    )
+    .filter(({ port }) => port.owner.uuid === definition.uuid)
+    .sort((a, b) => place(a.port) - place(b.port));
+}
+
+/** One driver's call on another belongs to no client. */
+const nobody: Connection = { client: 'the daemon', notice: () => {}, onClose: () => () => {} };
+
+async function holding<T>(
+  services: Services,
+  network: Network,
+  api: Caller['api'],
+  work: () => Promise<T>,
+): Promise<T> {
+  const release = await take(services, network.lock, { api, connection: nobody }, network.definition.name);
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
