@@ -1,0 +1,33 @@
+/**
+ * What differs from run to run, and what is put in its place on both sides before a comparison. Applied in order. The
+ * paths of a replay become libvirt's own before that (places.ts), and random parts of hook input what the recorder made
+ * of them (stdinRules).
+ */
+type Rule = readonly [what: string, pattern: RegExp, instead: string];
+
+export const textRules: readonly Rule[] = [
+  ['times of a query', /\bms=\d+/g, 'ms=N'],
+  ["QEMU's own timestamps", /\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
+  ['what QEMU said before it ended', /(qemu unexpectedly closed the monitor): [\s\S]*$/g, '$1: WORDS'],
+  ['how long a job has lasted', /for \(\d+s, \d+s, \d+s\)/g, 'for (Ns, Ns, Ns)'],
+  ['job statistics', /^(Time elapsed|Data |Memory |Normal |Constant|Iteration|Expected|Setup|Dirty)[^\n]*$/gm, '$1 N'],
+  ['processor time', /^CPU time: [^\n]*\n/gm, ''],
+  ['progress', /\[ *\d+(\.\d+)? %\]/g, '[N %]'],
+  ['process ids in /proc', /\/proc\/\d+\//g, '/proc/PID/'],
+  ['process ids of an init', /NS inode for \d+/g, 'NS inode for PID'],
+  ['the end of an event watcher', /\nevents received: \d+$/g, ''],
+];
+
+/** As the recorder did. */
+export const stdinRules: readonly Rule[] = [
+  ['network ports', /(<networkport>\s*<uuid>)[0-9a-f-]{36}/g, '$177777777-7777-4777-8777-777777777777'],
+  ['network ports', /portid='[0-9a-f-]{36}'/g, "portid='77777777-7777-4777-8777-777777777777'"],
+  ['pseudo terminals', /\/dev\/pts\/\d+/g, '/dev/pts/0'],
+  ["a container's id", /<domain type='lxc' id='\d+'/g, "<domain type='lxc' id='1'"],
+];
+
+const apply = (rules: readonly Rule[], text: string) =>
+  rules.reduce((result, [, pattern, instead]) => result.replace(pattern, instead), text);
+
+export const normalText = (text: string): string => apply(textRules, text);
+export const normalStdin = (text: string): string => apply(stdinRules, text);

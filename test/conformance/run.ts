@@ -1,0 +1,61 @@
+import { dirname } from 'node:path';
+import { compare } from './compare.ts';
+import type { Compared } from './compared.ts';
+import { findRecordings, readRecording } from './recording.ts';
+import { replay } from './replay.ts';
+import { recordingsWithoutMeaning } from './without-meaning.ts';
+
+/** What came of one recording. */
+export interface Verdict {
+  readonly scenario: string;
+  readonly compared: readonly Compared[];
+  /** Set where the recording as a whole has no meaning here. */
+  readonly without?: string;
+  readonly notes: readonly string[];
+  readonly seconds: number;
+}
+
+export interface RunOptions {
+  readonly recordings: string;
+  readonly pattern: string;
+  readonly program: readonly string[];
+  /** How many are replayed at once. */
+  readonly atOnce: number;
+  readonly keep: boolean;
+  readonly onVerdict?: (verdict: Verdict) => void;
+}
+
+/** Replays the recordings of a folder; verdicts come in the order of the recordings. */
+export async function runAll(options: RunOptions): Promise<readonly Verdict[]> {
+  const paths = findRecordings(options.recordings, options.pattern);
+  const verdicts: Verdict[] = [];
+  let next = 0;
+  const worker = async () => {
+    for (let at = next++; at < paths.length; at = next++) {
+      const verdict = await judge(paths[at] as string, options);
+      verdicts[at] = verdict;
+      options.onVerdict?.(verdict);
+    }
+  };
+  await Promise.all(Array.from({ length: options.atOnce }, worker));
+  return verdicts;
+}
+
+export async function judge(path: string, { program, keep }: Pick<RunOptions, 'program' | 'keep'>): Promise<Verdict> {
+  const recording = readRecording(path);
+  const { scenario } = recording;
+  const begun = performance.now();
+  const verdict = (compared: readonly Compared[], notes: readonly string[] = []): Verdict => ({
+    ...{ scenario, compared, notes },
+    seconds: (performance.now() - begun) / 1000,
+  });
+  const without = recordingsWithoutMeaning[scenario];
+  if (without) return { ...verdict([]), without };
+  try {
+    const observed = await replay(recording, { program, keep });
+    return verdict(compare(recording, observed, dirname(path)), observed.notes);
+  } catch (error) {
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return verdict([{ field: 'replay', difference: text }]);
+  }
+}

@@ -1,0 +1,43 @@
+import type { HostLetter, Recording } from './recording.ts';
+import { eventsOf, linesOf } from './without-meaning.ts';
+
+/** How often each thing has happened so far; a thing is a line of text that names its host. */
+export type Tally = ReadonlyMap<string, number>;
+
+export const callStarted = (host: HostLetter, argv: readonly string[]) => `${host} start ${argv.join(' ')}`;
+export const callEnded = (host: HostLetter, argv: readonly string[]) => `${host} end ${argv.join(' ')}`;
+/** Events and log lines only count: what they say is compared later. */
+export const eventCame = (host: HostLetter) => `${host} event`;
+export const lineCame = (host: HostLetter) => `${host} log`;
+
+export function tally(things: Iterable<string>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const thing of things) counts.set(thing, (counts.get(thing) ?? 0) + 1);
+  return counts;
+}
+
+/** Everything that a recording has before a moment: hook calls begun and ended, events, log lines. */
+export function before(recording: Recording, t: number): Tally {
+  const { hooks, logs, scenario } = recording;
+  const ended = hooks.filter(({ t_ms, dur_ms }) => dur_ms !== null && t_ms + dur_ms < t);
+  const earlier = <T extends { t_ms: number }>(list: readonly T[]) => list.filter(({ t_ms }) => t_ms >= 0 && t_ms < t);
+  return tally([
+    ...earlier(hooks).map(({ host, argv }) => callStarted(host, argv)),
+    ...ended.map(({ host, argv }) => callEnded(host, argv)),
+    ...earlier(eventsOf(recording)).map(({ host }) => eventCame(host)),
+    ...linesOf(scenario, earlier(logs)).map(({ host }) => lineCame(host)),
+  ]);
+}
+
+/** When the last of them happened, milliseconds. */
+export function lastBefore({ hooks, events, steps }: Recording, t: number): number {
+  const times = [...hooks.map(({ t_ms, dur_ms }) => t_ms + (dur_ms ?? 0)), ...events.map(({ t_ms }) => t_ms)];
+  const ends = steps.map(({ t_ms, ms }) => t_ms + ms);
+  return Math.max(0, ...[...times, ...ends].filter((time) => time <= t));
+}
+
+/** What is still missing of what must have been seen, and how often. */
+export const missing = (wanted: Tally, seen: Tally): Tally =>
+  new Map(
+    [...wanted].map(([thing, count]) => [thing, count - (seen.get(thing) ?? 0)] as const).filter(([, n]) => n > 0),
+  );

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import type { Ended, OwnVirsh } from './own-virsh.ts';
+import { localised, type Places, recordedText } from './places.ts';
+import type { HostLetter } from './recording.ts';
+import { scaledCommand } from './scale.ts';
+import { plainWords } from './shell-words.ts';
+
+/** Types a recorded command on a host and gives back what it said, in libvirt's paths. */
+export async function type(
+  { places, virsh }: { readonly places: Places; readonly virsh: OwnVirsh },
+  host: HostLetter,
+  command: string,
+): Promise<Ended> {
+  const here = localised(scaledCommand(command), places, host);
+  const words = plainWords(here);
+  const ended = await (words?.[0] === 'virsh' ? virsh.run(host, words.slice(1)) : inShell(places, host, here));
+  const say = (text: string) => recordedText(text, places, host);
+  return { exit: ended.exit, stdout: say(ended.stdout), stderr: say(ended.stderr) };
+}
+
+/** The recorder ran each command with \`sh -c\` and no stdin. */
+function inShell(places: Places, host: HostLetter, command: string): Promise<Ended> {
+  const env = { PATH: `${places.hosts[host].bin}:${process.env.PATH}`, HOME: '/root', LANG: 'C.UTF-8' };
+  const child = spawn('/bin/sh', ['-c', command], { cwd: '/', env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const)
+    child[stream].setEncoding('utf8').on('data', (text) => (said[stream] += text));
+  return new Promise((resolve) => {
+    child.once('close', (code, signal) => resolve({ exit: code ?? (signal === 'SIGKILL' ? 137 : 143), ...said }));
+  });
+}

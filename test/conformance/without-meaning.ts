@@ -1,0 +1,105 @@
+import type { Recording } from './recording.ts';
+
+/**
+ * Everything in the recordings that has no meaning for guests without QEMU, each with its reason. Nothing else is left
+ * out of a comparison.
+ */
+interface Without {
+  readonly matches: RegExp;
+  readonly reason: string;
+}
+
+/** Lines of libvirtd's log. */
+export const logsWithoutMeaning: readonly Without[] = [
+  { matches: /^qemuMonitor/, reason: 'the QEMU monitor: there is no QEMU to talk to' },
+  {
+    matches: /^virNetServerClientDispatchRead:\d+ : Client hit max requests/,
+    reason: "packets of libvirt's tunnel in flight",
+  },
+  {
+    matches: /^virLXCProcess(GetNsInode|MonitorInitNotify)/,
+    reason: '/proc of an init that has died: a race in its controller',
+  },
+];
+
+/** What `virsh event --all` printed. */
+export const eventsWithoutMeaning: readonly Without[] = [
+  { matches: /^event 'control-error'/, reason: 'the QEMU monitor broke: there is none' },
+  { matches: /^event 'migration-iteration'/, reason: "QEMU's own count of its rounds over memory" },
+  { matches: /^event 'job-completed'/, reason: 'job statistics' },
+  { matches: /^event 'reboot'/, reason: 'sent by QEMU when its machine is reset' },
+];
+
+/** Whole recordings. */
+export const recordingsWithoutMeaning: Readonly<Record<string, string>> = {
+  '2n-qemu-exits-early': 'an argument that QEMU refuses',
+  '3b-tls': "QEMU's TLS credentials: a missing file of a QEMU device",
+  '7c-session-daemon': 'virsh starts a daemon of its own as another user; hooklab has no session daemon',
+};
+
+/** Recordings that hold a race or a terminal's timing, and which fields depend on it. Their hooks count by object. */
+export const comparedLoosely: readonly {
+  readonly scenario: RegExp;
+  readonly without: readonly string[];
+  readonly reason: string;
+}[] = [
+  {
+    scenario: /^1f-dash-attributes/,
+    without: ['stdout', 'stderr', 'log'],
+    reason: 'process attributes of the machine',
+  },
+  {
+    scenario: /^3g-ctrl-c/,
+    without: ['virsh stdout', 'virsh stderr', 'events', 'log'],
+    reason: "a terminal's timing, and progress in per cent",
+  },
+  {
+    scenario: /^3h-(destroy-on-B|kill-qemu-B)/,
+    without: ['virsh stdout', 'virsh stderr', 'events', 'log'],
+    reason: 'which end of the stream hears first that the guest is gone',
+  },
+  {
+    scenario: /^3i-libvirtd-B-TERM-direct/,
+    without: ['virsh exit', 'virsh stdout', 'virsh stderr', 'events', 'log'],
+    reason: "whether the guest's connection or the daemon ends first",
+  },
+  {
+    scenario: /^5a-/,
+    without: ['virsh stdout', 'virsh stderr', 'events', 'log', 'ids'],
+    reason: 'guests race for ids',
+  },
+  {
+    scenario: /^5b-/,
+    without: ['virsh exit', 'virsh stdout', 'virsh stderr', 'events', 'log', 'final states'],
+    reason: "who gets the guest's lock next",
+  },
+  {
+    scenario: /^5c-/,
+    without: ['virsh stdout', 'virsh stderr', 'events', 'log', 'stdin', 'ids'],
+    reason: 'guests race for ids',
+  },
+];
+
+/** Lines that a host logs or not, from one run to the next. */
+export const racyLines: readonly { readonly scenario: RegExp; readonly matches: RegExp; readonly reason: string }[] = [
+  {
+    scenario: /p2p|tunnelled/,
+    matches: /^virNetSocketReadWire:\d+ : End of file/,
+    reason: 'the source closes its connection to the destination before or after the other end has',
+  },
+];
+
+const none = (table: readonly Without[], text: string) => !table.some(({ matches }) => matches.test(text));
+
+/** The recording's events and log lines that are compared: lifecycle events, and lines of warning and above. */
+export const eventsOf = ({ events }: Recording) => events.filter(({ event }) => none(eventsWithoutMeaning, event));
+export const linesOf = <T extends { level: string; msg: string }>(
+  scenario: string,
+  logs: readonly T[],
+): readonly T[] => {
+  const racy = racyLines.filter((each) => each.scenario.test(scenario));
+  const counts = ({ level, msg }: T) =>
+    ['warning', 'error'].includes(level) && none([...logsWithoutMeaning, ...racy], msg);
+  return logs.filter(counts);
+};
+export const isEventWithMeaning = (text: string) => none(eventsWithoutMeaning, text);
