@@ -20,19 +20,20 @@ type Asked = Pick<World, 'environment' | 'runningHosts'> & {
 };
 
 /**
- * The host a user means: a URL, a name of a host on this machine, or a libvirt URI such as `lxc:///system`, which only
- * chooses the driver. Without any: `$HOOKLAB_URL`, else the only host on this machine.
- * @throws LibvirtError (invalid argument) when that names no host.
+ * The host a user means: a URL, a name of a host on this machine, or a libvirt URI. Of that, `lxc:///system` only chooses
+ * the driver, and `qemu+tcp://NAME/system` the host of that name too, however it is reached. Without any:
+ * `$HOOKLAB_URL`, else the only host on this machine.
+ * @throws LibvirtError (invalid argument) when that names no host; (system error) when a URI names one that does not run.
  */
 export async function resolveAddress(given: string | undefined, asked: Asked): Promise<Address> {
   const hosts = await asked.runningHosts();
-  const { named, driver } = meant(given, asked.environment.HOOKLAB_URL || undefined, hosts);
+  const { named, driver, uri } = meant(given, asked.environment.HOOKLAB_URL || undefined, hosts);
   const { bare, query } = taken(named);
   const { url, token: announced } = hostNamed(bare, hosts);
   const shared = asked.tokenFile === undefined ? undefined : await readToken(asked.tokenFile);
   const token = query.token ?? shared ?? announced ?? asked.environment.HOOKLAB_TOKEN ?? asked.sharedToken;
   const chosen = driver ?? knownDriver(query.driver ?? 'qemu', bare);
-  return { url, token, driver: chosen, shown: chosen === 'qemu' ? url : withParameter(url, 'driver', chosen) };
+  return { url, token, driver: chosen, shown: uri ?? (chosen === 'qemu' ? url : withParameter(url, 'driver', chosen)) };
 }
 
 /** The address with its token in the URL, for a host that connects by itself (peer-to-peer). */
@@ -43,17 +44,26 @@ export function urlWithToken({ url, token }: Address): string {
 const withParameter = (url: string, name: string, value: string): string =>
   `${url}${url.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(value)}`;
 
-/** `qemu:///system` and `lxc:///`: the path is libvirt's and means nothing here. */
-function driverOfUri(text: string): DomainDriver | undefined {
-  return domainDrivers.find((driver) => text.startsWith(`${driver}:///`));
+/** A libvirt URI taken apart: `lxc:///`, `qemu+tcp://hostb:16509/system`. Its path is libvirt's and means nothing here. */
+function asUri(text: string | undefined): { driver: DomainDriver; host: string; port: string } | undefined {
+  const [, scheme, host = '', port = '16509'] =
+    /^([a-z]+)(?:\+[a-z]+)?:\/\/([^/:?]*)(?::(\d+))?\//.exec(text ?? '') ?? [];
+  const driver = domainDrivers.find((known) => known === scheme);
+  return driver && { driver, host, port };
 }
 
-/** What was named, and the driver where that was a libvirt URI: then the host is the one by default. */
+/** What was named; of a libvirt URI the driver and the host, which is the one by default where it names none. */
 function meant(given: string | undefined, fallback: string | undefined, hosts: readonly KnownHost[]) {
   const text = given ?? fallback;
-  const driver = text === undefined ? undefined : driverOfUri(text);
-  if (text !== undefined && !driver) return { named: text };
-  return { named: fallback && !driverOfUri(fallback) ? fallback : onlyHost(hosts), driver };
+  const uri = asUri(text);
+  if (text !== undefined && !uri) return { named: text };
+  const named = uri?.host ? runningHost(uri, hosts) : fallback && !asUri(fallback) ? fallback : onlyHost(hosts);
+  return { named, driver: uri?.driver, uri: text };
+}
+
+function runningHost({ host, port }: { host: string; port: string }, hosts: readonly KnownHost[]): string {
+  if (hosts.some(({ name }) => name === host)) return host;
+  throw new LibvirtError('system error', `unable to connect to server at '${host}:${port}': Connection refused`, 'rpc');
 }
 
 function onlyHost(hosts: readonly KnownHost[]): string {

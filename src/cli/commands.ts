@@ -39,6 +39,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./explain/command.ts')).explainCommand,
   },
   {
+    name: 'predict',
+    summary: 'what QEMU would make of a migration: time, downtime, bytes and rounds',
+    load: async () => (await import('./predict/command.ts')).predictCommand,
+  },
+  {
     name: 'host',
     summary: 'run one host until it is told to end',
     load: async () => (await import('./host/command.ts')).hostEntry,

@@ -12,6 +12,8 @@ export interface Session {
   /** Resolves with why, once the connection is gone. */
   readonly closed: Promise<string>;
   close(): Promise<void>;
+  /** Leaves without a word, as a process that is killed does. */
+  drop(): void;
 }
 
 /** What a client says of itself when it connects. */

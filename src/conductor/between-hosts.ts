@@ -1,4 +1,5 @@
 import { arrange } from '../protocol/arrange.ts';
+import { LibvirtError } from '../protocol/errors.ts';
 import type { Caller } from '../protocol/messages.ts';
 import { migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
 import { profileFor } from '../protocol/profiles/index.ts';
@@ -32,6 +33,7 @@ export async function conductBetween(
   request: MigrationRequest,
 ): Promise<void> {
   const { driver, uuid } = request.domain;
+  if (scoreOf(source.libvirt, request).length === 0) throw new LibvirtError('no support', 'virDomainMigrate3');
   const { state } = await source.call('DomainGetState', { driver, uuid });
   const asked = { ...request, paused: state === 'paused' };
   await conduct({

@@ -40,7 +40,6 @@ export function admission(role: Role, { sent, cookie, job }: Arrival): Gate {
       await lock.hold(domain);
       refuseActive(domain);
       domain.definition = definition;
-      domain.tainted = definition !== sent;
       domain.job = job;
       return domain;
     },

@@ -1,6 +1,6 @@
 import { refOf } from '../domain/domain.ts';
 import { isActive } from '../domain/status.ts';
-import { createPerformer, locked, playRows } from '../player/index.ts';
+import { createPerformer, locked, markLogged, playRows } from '../player/index.ts';
 import { rowsOf } from '../protocol/arrange.ts';
 import { formatCookie, parseCookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -25,7 +25,9 @@ export async function finish(role: Role, params: Params): Promise<Result> {
   migration.finishing = true;
   const { domain } = migration;
   const work = () =>
-    phase(role, params, 'finish', { cancelled: params.cancelled }, () => conclude(role, params, migration));
+    phase(role, params, 'finish', { cancelled: params.cancelled }, () => conclude(role, params, migration)).finally(
+      migration.leave,
+    );
   return domain ? locked(services, domain, { api, connection: role.connection }, work) : work();
 }
 
@@ -44,7 +46,9 @@ async function conclude(role: Role, params: Params, migration: IncomingState): P
   const { services } = role;
   const { scene, progress, score } = migration;
   if (params.cancelled) {
+    const died = diedMeanwhile(role, params, migration);
     await undoPrepare(role, params.name, migration);
+    if (died?.is('internal error')) throw markLogged(died);
     return { domain: null, cookie: cookieOf(role, migration) };
   }
   migration.job.phase = 'finish';

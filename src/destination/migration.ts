@@ -12,6 +12,8 @@ export interface IncomingState {
   readonly score: Score;
   readonly progress: Progress;
   finishing: boolean;
+  /** Gives the domain's lock back, if the gate took it after Prepare: an offline guest is admitted by Finish. */
+  readonly leave: () => void;
   forgetConnection: () => void;
 }
 

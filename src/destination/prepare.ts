@@ -5,7 +5,7 @@ import { arrange, rowsOf } from '../protocol/arrange.ts';
 import { type Cookie, formatCookie, parseCookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
-import { migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
+import { flagBits, migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
 import { admission } from './admit.ts';
 import { autodestroy } from './autodestroy.ts';
 import { incomingScene } from './incoming-scene.ts';
@@ -26,9 +26,7 @@ export async function prepare(role: Role, params: Params): Promise<Result> {
   checkCookie(cookie);
   const { driver, dname: name = cookie.name } = params;
   const told = { score: migrationScore(params.flags), flags: scoreFlags(params.flags) };
-  return phase(role, { name, driver }, 'prepare', told, () =>
-    play(role, incomingDefinition(role, params), cookie, scoreFor(role, params)),
-  );
+  return phase(role, { name, driver }, 'prepare', told, () => play(role, params, cookie));
 }
 
 function incomingDefinition({ services }: Role, { xml, driver, dname }: Params): Definition {
@@ -44,9 +42,11 @@ function checkCookie({ name, uuid }: Cookie): void {
 const scoreFor = ({ services: { profile } }: Role, { driver, flags }: Params) =>
   arrange(profile.scores[driver][migrationScore(flags)], { profile, driver, flags: scoreFlags(flags) });
 
-async function play(role: Role, sent: Definition, cookie: Cookie, score: IncomingState['score']) {
+async function play(role: Role, params: Params, cookie: Cookie) {
   const { services } = role;
-  const job = openJob('Incoming migration', api, services.clock.monotonic());
+  const sent = incomingDefinition(role, params);
+  const score = scoreFor(role, params);
+  const job = openJob('Incoming migration', api, services.clock.monotonic(), flagBits(params.flags));
   const progress = newProgress();
   const gate = admission(role, { sent, cookie, job });
   const scene = incomingScene(services, { sent, progress, gate });
@@ -59,6 +59,7 @@ async function play(role: Role, sent: Definition, cookie: Cookie, score: Incomin
     score,
     progress,
     finishing: false,
+    leave: gate.leave,
     forgetConnection: () => {},
   };
   try {

@@ -1,6 +1,6 @@
 import type { DomainRef } from '../protocol/messages.ts';
 import type { DomainDriver } from '../protocol/vocabulary.ts';
-import type { Definition, LiveForm } from './definition/index.ts';
+import type { Definition, LiveForm, PluggedPort } from './definition/index.ts';
 import type { Job } from './job.ts';
 import type { Lock } from './lock.ts';
 import { type DomainStatus, isActive } from './status.ts';
@@ -27,8 +27,8 @@ export interface Domain {
   appearance: Pick<LiveForm, 'reached' | 'incoming' | 'reconnected'>;
   /** Pseudo terminal number in live XML; given at creation, kept while the guest runs. */
   terminal: number;
-  /** Set when a filter or network hook had a say: the guest is tainted (hook-script). */
-  tainted: boolean;
+  /** What the running guest's network cards are plugged into; undefined where its definition says so itself. */
+  ports: readonly PluggedPort[] | undefined;
   /** MiB per second a migration may use at most; 0 is no limit. */
   maxSpeed: number;
 }

@@ -8,6 +8,8 @@ export interface Job {
   readonly operation: 'Outgoing migration' | 'Incoming migration' | 'Save' | 'Start' | 'Restore';
   /** The libvirt API that holds the job, as `monitor=remoteDispatch…` names it. */
   readonly api: string;
+  /** That call's flags as a number, which libvirt tells with it. */
+  readonly apiFlags: number;
   /** Clock.monotonic of its start, milliseconds. */
   readonly since: number;
   /** Where a migration stands, as libvirt's status file keeps it. */
@@ -23,10 +25,10 @@ export interface Job {
   readonly end: () => void;
 }
 
-export function openJob(operation: Job['operation'], api: string, since: number): Job {
+export function openJob(operation: Job['operation'], api: string, since: number, apiFlags = 0): Job {
   let end = () => {};
   const over = new Promise<void>((resolve) => {
     end = resolve;
   });
-  return { operation, api, since, over, end };
+  return { operation, api, apiFlags, since, over, end };
 }

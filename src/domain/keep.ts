@@ -1,5 +1,5 @@
 import type { HostPaths } from '../protocol/paths.ts';
-import { autostartPath, configPath, guestLogPath, managedSavePath, statusPath } from '../protocol/paths.ts';
+import { autostartPath, configPath, guestLogPath, managedSavePath, pidPath, statusPath } from '../protocol/paths.ts';
 import type { Store } from '../store/store.ts';
 import { configFile } from './definition/index.ts';
 import type { Domain } from './domain.ts';
@@ -12,6 +12,8 @@ export interface Keeper {
   config(domain: Domain): Promise<void>;
   /** Writes the status file of an active domain, or removes it. */
   status(domain: Domain): Promise<void>;
+  /** Writes the file with the process id of a guest that came into being; `status` removes it with the rest. */
+  pid(domain: Domain): Promise<void>;
   autostart(domain: Domain): Promise<void>;
   /** Saves a guest's image; without a path it is the managed one. */
   save(domain: Domain, image: Uint8Array, path?: string): Promise<void>;
@@ -29,10 +31,14 @@ export function createKeeper({ store, paths }: { store: Store; paths: HostPaths 
       domain.persistent
         ? store.write(at(domain, configPath), configFile(domain.persistent))
         : store.remove(at(domain, configPath)),
-    status: (domain) =>
-      isActive(domain.status)
-        ? store.write(at(domain, statusPath), statusFile(domain))
-        : store.remove(at(domain, statusPath)),
+    async status(domain) {
+      if (isActive(domain.status)) return store.write(at(domain, statusPath), statusFile(domain));
+      await store.remove(at(domain, statusPath));
+      await store.remove(at(domain, pidPath));
+    },
+    async pid(domain) {
+      if (isActive(domain.status)) await store.write(at(domain, pidPath), `${domain.status.guest?.pid ?? 0}\n`);
+    },
     autostart: (domain) =>
       domain.autostart && domain.persistent
         ? store.write(at(domain, autostartPath), configFile(domain.persistent))

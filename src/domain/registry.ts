@@ -91,6 +91,6 @@ const newDomain = (definition: Definition, lock: Lock): Domain => ({
   managedSave: false,
   appearance: {},
   terminal: 0,
-  tainted: false,
+  ports: undefined,
   maxSpeed: 0,
 });

@@ -1,4 +1,5 @@
 import { isActive } from '../domain/status.ts';
+import { located, origins } from '../protocol/origins.ts';
 import { startDomain } from './calls/start.ts';
 import type { Context } from './context.ts';
 import { daemonConnection } from './guest-exit.ts';
@@ -13,7 +14,7 @@ export async function autostart(context: Omit<Context, 'connection'>): Promise<v
       const text = error instanceof Error ? error.message : String(error);
       services.log({
         level: 'error',
-        text: `qemuAutostartDomain : internal error: Failed to autostart VM '${domain.definition.name}': ${text}`,
+        text: `${located(services.profile, origins.autostart)} : internal error: Failed to autostart VM '${domain.definition.name}': ${text}`,
       });
     }
   }

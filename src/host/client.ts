@@ -20,6 +20,8 @@ export interface HostClient {
   /** Called once with why the connection is gone. */
   onClose(handler: (reason: string) => void): void;
   close(): Promise<void>;
+  /** Leaves without a word. */
+  drop(): void;
 }
 
 export interface ConnectToHost {

@@ -2,7 +2,7 @@ import type { DestinationRole } from '../destination/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { Services } from '../player/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
-import type { CallName, ParamsOf, ResultOf } from '../protocol/messages.ts';
+import type { CallName, NodeInfo, ParamsOf, ResultOf } from '../protocol/messages.ts';
 import type { Connection, SourceSide } from '../protocol/sides.ts';
 import type { DomainDriver } from '../protocol/vocabulary.ts';
 import type { HostClient } from './client.ts';
@@ -15,6 +15,7 @@ export interface Context {
   readonly destination: DestinationRole;
   /** Opens a connection to another host, as a client of it (peer-to-peer). */
   readonly connectTo: (url: string) => Promise<HostClient>;
+  readonly machine: NodeInfo;
   /** Looks the hooks up again and calls the daemon's reload hook. */
   readonly reload: () => Promise<void>;
 }

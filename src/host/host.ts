@@ -1,20 +1,24 @@
 import { randomUuid } from '../clock/uuid.ts';
 import { createDestination, type DestinationRole } from '../destination/index.ts';
 import { createKeeper } from '../domain/keep.ts';
+import { createLock } from '../domain/lock.ts';
 import { createRegistry } from '../domain/registry.ts';
 import { createHookCaller } from '../hooks/index.ts';
 import { type Journal, openJournal } from '../journal/index.ts';
+import { createDeviceNames, createNetworkKeeper, createNetworkList } from '../network/index.ts';
 import type { Services } from '../player/index.ts';
 import { limits } from '../protocol/limits.ts';
 import { hostUuidPath, journalPath } from '../protocol/paths.ts';
 import { createSource } from '../source/index.ts';
 import { mortalStore } from '../store/index.ts';
 import type { Link, Listener } from '../transport/link.ts';
+import { asDaemon } from './as-daemon.ts';
 import { autostart } from './autostart.ts';
 import { connectToHost } from './client.ts';
 import { daemonHook, scanHooks } from './daemon-hooks.ts';
 import { guestExit } from './guest-exit.ts';
 import { loadDomains } from './load.ts';
+import { autostartNetworks, loadNetworks } from './load-networks.ts';
 import { openLog } from './log.ts';
 import type { HostOptions } from './options.ts';
 import { type Serving, serve } from './serve.ts';
@@ -48,6 +52,7 @@ export async function startHost(given: HostOptions): Promise<Host> {
   journal.write({ kind: 'daemon', what: 'started' });
   await scanHooks(services);
   await daemonHook(services, 'daemon start', stopping.signal);
+  await loadNetworks(services, options.store);
   await loadDomains(services, options.store);
   const listener = await listen(options, (link) => serve(serving, link));
   journal.write({ kind: 'daemon', what: 'ready', text: listener.url });
@@ -109,11 +114,15 @@ async function assemble(options: HostOptions, stopping: AbortSignal) {
     runner: options.runner,
     registry,
     keeper: createKeeper({ store, paths }),
+    networks: createNetworkList({ createLock }),
+    networkKeeper: createNetworkKeeper({ store, paths }),
+    deviceNames: createDeviceNames(),
     address: options.advertise ?? interfaceOf(options),
     listenAddress: interfaceOf(options),
     stopping,
     deadlock: options.deadlock,
     jobWaitMs: options.jobWaitMs,
+    guestsAsRoot: options.guestsAsRoot ?? false,
     guestExited: (exit) => {
       if (!stopping.aborted) void guestExit(services, destination, exit);
     },
@@ -124,21 +133,36 @@ async function assemble(options: HostOptions, stopping: AbortSignal) {
     source: createSource(services),
     destination,
     keepalive: options.keepalive,
+    machine: options.machine ?? smallMachine,
     reload: () => reload(services),
     connectTo: (url) =>
-      connectToHost({
-        transport: options.transport,
-        clock,
-        url,
-        // A token in the URL is the one its user wants; without one, hosts that share theirs are meant.
-        token: url.includes('token=') ? undefined : options.token,
-        client: `host ${name}`,
-        keepalive: options.keepalive,
-        causality: { known: () => journal.known(), heard: (seqs) => journal.heard(seqs) },
-      }),
+      asDaemon(
+        services,
+        connectToHost({
+          transport: options.transport,
+          clock,
+          url,
+          // A token in the URL is the one its user wants; without one, hosts that share theirs are meant.
+          token: url.includes('token=') ? undefined : options.token,
+          client: `host ${name}`,
+          keepalive: options.keepalive,
+          causality: { known: () => journal.known(), heard: (seqs) => journal.heard(seqs) },
+        }),
+      ),
   };
   return { services, serving, destination, log };
 }
+
+const smallMachine = {
+  model: 'x86_64',
+  memoryKib: 2 ** 20,
+  cpus: 1,
+  mhz: 1000,
+  nodes: 1,
+  sockets: 1,
+  cores: 1,
+  threads: 1,
+};
 
 /** The interface the host listens on; one that listens on a socket file waits for guests on loopback. */
 const interfaceOf = ({ listen: at }: HostOptions) => ('address' in at ? at.address : '127.0.0.1');
@@ -146,6 +170,7 @@ const interfaceOf = ({ listen: at }: HostOptions) => ('address' in at ? at.addre
 async function reload(services: Services): Promise<void> {
   await scanHooks(services);
   await daemonHook(services, 'daemon reload', services.stopping);
+  await autostartNetworks(services);
   services.journal.write({ kind: 'daemon', what: 'reloaded' });
 }
 

@@ -1,8 +1,14 @@
 import { isIP } from 'node:net';
 import { LibvirtError } from '../protocol/errors.ts';
+import type { ListenOptions } from '../transport/link.ts';
 
-/** Where a host listens, from its `ws://ADDRESS:PORT` option. @throws LibvirtError (invalid argument) for anything else. */
-export function listenAddress(text: string): { address: string; port: number } {
+/**
+ * Where a host listens, from its option: `ws://ADDRESS:PORT`, or `ws+unix://SOCKET:/` for a socket file.
+ * @throws LibvirtError (invalid argument) for anything else.
+ */
+export function listenAddress(text: string): ListenOptions['at'] {
+  const [, socket] = /^ws\+unix:\/\/(\/.+?)(?::\/)?$/.exec(text) ?? [];
+  if (socket !== undefined) return { socket };
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol !== 'ws:' || url.hostname === '')
     throw new LibvirtError(
@@ -14,5 +20,8 @@ export function listenAddress(text: string): { address: string; port: number } {
 }
 
 /** Whether only this machine can reach the address. */
-export const isLoopback = (address: string): boolean =>
-  address === 'localhost' || address === '::1' || (isIP(address) === 4 && address.startsWith('127.'));
+export const isLoopback = (at: ListenOptions['at']): boolean =>
+  'socket' in at ||
+  at.address === 'localhost' ||
+  at.address === '::1' ||
+  (isIP(at.address) === 4 && at.address.startsWith('127.'));

@@ -2,6 +2,7 @@ import type { Clock, Random } from '../clock/index.ts';
 import type { GuestRunner } from '../domain/runner/index.ts';
 import type { HookFiles, RunScript } from '../hooks/index.ts';
 import type { DeadlockPolicy } from '../player/index.ts';
+import type { NodeInfo } from '../protocol/messages.ts';
 import type { HostPaths } from '../protocol/paths.ts';
 import type { Profile } from '../protocol/profiles/index.ts';
 import type { Store } from '../store/store.ts';
@@ -27,10 +28,13 @@ export interface HostOptions {
   readonly listen: ListenOptions['at'];
   /** Address other hosts' guests reach this one at; the listening address unless given. */
   readonly advertise?: string;
+  /** What the host says of its machine; one processor and 1 GiB unless given. */
+  readonly machine?: NodeInfo;
   /** Without a token anybody who reaches the listener is let in. */
   readonly token?: string | undefined;
   readonly deadlock: DeadlockPolicy;
   readonly jobWaitMs: number;
+  readonly guestsAsRoot?: boolean;
   readonly keepalive: KeepaliveSettings;
   /** Where libvirt's log lines also go, besides the log file: a host in the foreground shows them. */
   readonly showLog?: (line: string) => void;

@@ -4,7 +4,11 @@ import * as define from './calls/define.ts';
 import * as hooklab from './calls/hooklab.ts';
 import * as job from './calls/job.ts';
 import * as migrate from './calls/migrate.ts';
+import * as network from './calls/network.ts';
+import * as networkXml from './calls/network-xml.ts';
+import * as node from './calls/node.ts';
 import * as pause from './calls/pause.ts';
+import * as rename from './calls/rename.ts';
 import * as reset from './calls/reset.ts';
 import * as restore from './calls/restore.ts';
 import * as save from './calls/save.ts';
@@ -36,6 +40,9 @@ export const procedures: {
   DomainSave: save.save,
   DomainManagedSave: save.managedSave,
   DomainRestore: restore.restore,
+  DomainRename: rename.rename,
+  DomainQemuAttach: node.attach,
+  NodeGetInfo: node.getInfo,
   DomainAbortJob: job.abortJob,
   DomainMigrateSetMaxSpeed: job.setMaxSpeed,
   DomainMigrateBegin3Params: migrate.begin,
@@ -43,6 +50,17 @@ export const procedures: {
   DomainMigratePerform3Params: migrate.perform,
   DomainMigrateFinish3Params: migrate.finish,
   DomainMigrateConfirm3Params: migrate.confirm,
+  ConnectListAllNetworks: network.list,
+  NetworkLookup: network.lookup,
+  NetworkGetInfo: network.getInfo,
+  NetworkGetXMLDesc: networkXml.getXml,
+  NetworkDefineXML: networkXml.define,
+  NetworkCreateXML: networkXml.create,
+  NetworkUpdate: networkXml.update,
+  NetworkCreate: network.start,
+  NetworkDestroy: network.destroy,
+  NetworkUndefine: network.undefine,
+  NetworkSetAutostart: network.setAutostart,
   HooklabReload: hooklab.reload,
   HooklabJournal: hooklab.readJournal,
 };

@@ -18,6 +18,13 @@ export interface ProcessOptions {
   readonly deadlock: 'report' | 'fail';
   /** The process ends when its stdin does: how hosts of a demo end with their owner, also after a kill -9. */
   readonly owned: boolean;
+  /** Seconds a call waits for another call's job, and libvirtd.conf's keepalive_interval; libvirt's 30 and 5 unless given. */
+  readonly jobWait?: number;
+  readonly keepalive?: number;
+  /** What a guest without a workload does once it has something to boot from: attributes of one, `name=value,…`. */
+  readonly bootWorkload?: string;
+  /** Guests are those of a host whose qemu.conf has them run as root: libvirt warns of each. */
+  readonly guestsAsRoot?: boolean;
 }
 
 /** The options of `hooklab host` and of the entry points `source/main` and `destination/main`. */
@@ -31,21 +38,27 @@ export function hostCommand(name: string, defaultName?: string): Command {
     .option('--libvirt <version>', 'libvirt release to behave like', newestRelease)
     .option('--advertise <host>', 'name or address that other hosts reach this one at')
     .option('--token-file <file>', 'file with the token that clients must give; made if it is not there')
-    .option('--deadlock-after <seconds>', 'tell of calls that wait this long on a hook', seconds, 5)
+    .option('--deadlock-after <seconds>', 'tell of calls that wait this long on a hook', seconds('--deadlock-after'), 5)
     .addOption(
       new Option('--deadlock <what>', 'let such a call hang as libvirt does, or fail it')
         .choices(['report', 'fail'])
         .default('report'),
     )
-    .option('--owned', 'end when stdin ends', false);
+    .option('--owned', 'end when stdin ends', false)
+    .addOption(hidden('--job-wait <seconds>').argParser(seconds('--job-wait')))
+    .addOption(hidden('--keepalive <seconds>').argParser(seconds('--keepalive')))
+    .addOption(hidden('--boot-workload <attributes>'))
+    .addOption(hidden('--guests-as-root'));
 }
 
-function seconds(text: string): number {
+/** For replays of recordings, which cannot wait as long as libvirt does and whose guests boot from a disk that is not here. */
+const hidden = (flags: string) => new Option(flags).hideHelp();
+
+const seconds = (option: string) => (text: string) => {
   const value = Number(text);
-  if (!(value > 0 && value <= 86_400))
-    throw new LibvirtError('invalid argument', `--deadlock-after wants seconds from 0 to a day, not '${text}'`);
-  return value;
-}
+  if (value > 0 && value <= 86_400) return value;
+  throw new LibvirtError('invalid argument', `${option} wants seconds from 0 to a day, not '${text}'`);
+};
 
 /** Checks what commander cannot. @throws LibvirtError (invalid argument): the caller exits with 2. */
 export function checkedOptions(options: ProcessOptions): ProcessOptions {

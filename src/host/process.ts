@@ -1,16 +1,19 @@
 import { systemClock, systemRandom } from '../clock/index.ts';
-import { inlineRunner } from '../domain/runner/index.ts';
+import { inlineRunner, touchMemory } from '../domain/runner/index.ts';
 import { createScriptRunner } from '../hooks/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import { pathsBelow } from '../protocol/paths.ts';
 import { profileFor } from '../protocol/profiles/index.ts';
 import { diskStore } from '../store/index.ts';
 import { createWebSocketTransport } from '../transport/index.ts';
+import type { ListenOptions } from '../transport/link.ts';
+import { withBootWorkload } from './boot-workload.ts';
 import { type Host, startHost } from './host.ts';
 import { isLoopback, listenAddress } from './listen-address.ts';
 import { hostDefaults } from './options.ts';
 import { checkedOptions, type ProcessOptions } from './process-options.ts';
 import { announceHost } from './running.ts';
+import { thisMachine } from './this-machine.ts';
 import { readTokenFile } from './token-file.ts';
 
 /** What a host process needs of the process it runs in; the entry points hand it over. */
@@ -34,7 +37,7 @@ export async function runHostProcess(given: ProcessOptions, port: ProcessPort): 
   const options = checkedOptions(given);
   const at = listenAddress(options.listen);
   const token = options.tokenFile ? await readTokenFile(options.tokenFile, systemRandom) : undefined;
-  if (!token && !isLoopback(at.address)) throw wantsToken(at.address);
+  if (!token && !isLoopback(at)) throw wantsToken(options.listen);
   const ending = untilToldToEnd(options, port);
   const host = await start(options, at, token, port);
   const profile = profileFor(options.libvirt);
@@ -47,10 +50,10 @@ export async function runHostProcess(given: ProcessOptions, port: ProcessPort): 
   await host.shutdown();
 }
 
-const wantsToken = (address: string) =>
+const wantsToken = (listen: string) =>
   new LibvirtError(
     'invalid argument',
-    `a host runs scripts, so it listens on ${address}, which others can reach, only with a token: give --token-file`,
+    `a host runs scripts, so it listens on ${new URL(listen).hostname}, which others can reach, only with a token: give --token-file`,
   );
 
 function untilToldToEnd({ owned }: ProcessOptions, port: ProcessPort): Promise<void> {
@@ -65,15 +68,18 @@ function untilToldToEnd({ owned }: ProcessOptions, port: ProcessPort): Promise<v
 
 async function start(
   options: ProcessOptions,
-  listen: { address: string; port: number },
+  listen: ListenOptions['at'],
   token: string | undefined,
   port: ProcessPort,
 ): Promise<Host> {
   const clock = systemClock;
   const transport = createWebSocketTransport({ clock });
   const scripts = createScriptRunner({ clock });
+  const { jobWait = hostDefaults.jobWaitMs / 1000, keepalive = hostDefaults.keepalive.intervalSeconds } = options;
   return startHost({
-    ...hostDefaults,
+    jobWaitMs: jobWait * 1000,
+    guestsAsRoot: options.guestsAsRoot ?? false,
+    keepalive: { ...hostDefaults.keepalive, intervalSeconds: keepalive },
     name: options.name,
     profile: profileFor(options.libvirt),
     paths: pathsBelow(options.state, options.hooks),
@@ -81,9 +87,13 @@ async function start(
     random: systemRandom,
     transport,
     store: diskStore(),
-    runner: inlineRunner({ clock, transport, random: systemRandom }),
+    runner: withBootWorkload(
+      inlineRunner({ clock, transport, random: systemRandom, touch: touchMemory }),
+      options.bootWorkload,
+    ),
     runScript: scripts.run,
     environment: port.environment,
+    machine: thisMachine(),
     listen,
     ...(options.advertise && { advertise: options.advertise }),
     token,

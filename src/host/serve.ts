@@ -1,3 +1,4 @@
+import { logError } from '../player/index.ts';
 import { errorKinds, ProtocolError, toErrorValue } from '../protocol/errors.ts';
 import { limits } from '../protocol/limits.ts';
 import { type CallName, type Envelope, protocolVersion } from '../protocol/messages.ts';
@@ -6,6 +7,7 @@ import type { Link } from '../transport/link.ts';
 import { createConnection } from './connection.ts';
 import type { Context } from './context.ts';
 import { sendEvents } from './events.ts';
+import { logLostLink } from './lost-link.ts';
 import type { KeepaliveSettings } from './options.ts';
 import { bad, knownCall, parseMessage, parseParams } from './parse-message.ts';
 import { procedures } from './procedures.ts';
@@ -38,7 +40,8 @@ export function serve(serving: Serving, link: Link): void {
       hangUp(error);
     }
   });
-  link.onClose(() => {
+  link.onClose(({ reason }) => {
+    if (!serving.services.stopping.aborted) logLostLink(serving.services, reason);
     ended.abort();
     connection.closed();
   });
@@ -57,6 +60,7 @@ export function serve(serving: Serving, link: Link): void {
     } catch (error) {
       if (isOurFault(error))
         log({ level: 'error', text: `hooklab : internal error: ${name}: ${(error as Error).stack}` });
+      else logError(serving.services, error);
       send({ kind: 'error', id, error: toErrorValue(error), after: after() });
       if (!opened) link.close('the connection was not opened');
     }

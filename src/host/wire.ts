@@ -14,6 +14,7 @@ export interface Wire {
   onNotice(handler: (text: string) => void): void;
   onClose(handler: (reason: string) => void): void;
   close(): Promise<void>;
+  drop(): void;
 }
 
 export interface WireOptions {
@@ -65,6 +66,7 @@ export function createWire({ link, clock, keepalive: settings, causality }: Wire
     onEvent: (handler) => void told.event.push(handler),
     onNotice: (handler) => void told.notice.push(handler),
     onClose,
+    drop: () => link.terminate(),
     close: () =>
       new Promise<void>((resolve) => {
         onClose(() => resolve());

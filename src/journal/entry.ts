@@ -30,6 +30,8 @@ export interface HookEntry {
   readonly moment: 'called' | 'ended';
   /** Name of the guest or network; `-` for the daemon's hooks. */
   readonly domain: string;
+  /** Name of the guest that a network's port is created or deleted for. */
+  readonly guest?: string;
   readonly driver: HookDriver;
   readonly operation: Operation;
   readonly subOperation: SubOperation;

@@ -26,4 +26,4 @@ export { type LogLine, logLine, openingLines } from './log-line.ts';
 export { mergeJournals } from './merge.ts';
 export { parseEntry } from './schema.ts';
 export { createLogger, logEntry, logJournal, storeDestination } from './structured-log.ts';
-export { exitWords, guestWords, phaseWords, stateWords } from './words.ts';
+export { exitWords, guestWords, networkWords, phaseWords, stateWords } from './words.ts';

@@ -48,6 +48,7 @@ const hook = z.object({
   ...stamp,
   ...ofDomain,
   kind: z.literal('hook'),
+  guest: name.optional(),
   moment: z.enum(['called', 'ended']),
   operation: z.enum(operations),
   subOperation: z.enum(subOperations),

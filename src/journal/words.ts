@@ -1,4 +1,4 @@
-import type { GuestChange, Move } from '../protocol/score.ts';
+import type { GuestChange, Move, NetworkChange } from '../protocol/score.ts';
 import { type StateReason, virshWords } from '../protocol/vocabulary.ts';
 import type { Sign } from './audit/signs.ts';
 import type { EntryOf, HookEntry } from './entry.ts';
@@ -20,8 +20,23 @@ const changeWords: Readonly<Record<GuestChange, string>> = {
   undefine: "the guest's definition is removed from this host",
 };
 
+const networkChangeWords: Readonly<Record<NetworkChange, string>> = {
+  'bring up': "the network's devices come up",
+  activate: 'the network is active',
+  'bring down': "the network's devices go down",
+  deactivate: 'the network is inactive',
+  update: 'the network is changed and saved',
+  allocate: 'the port takes its place on the network',
+  keep: 'the port is kept',
+  release: 'the port gives its place up',
+  drop: 'the port is forgotten',
+};
+
 /** What a change to the guest is, in a clause without a full stop. */
 export const guestWords = (change: GuestChange) => changeWords[change];
+
+/** The same for a change to a network or one of its ports. */
+export const networkWords = (change: NetworkChange) => networkChangeWords[change];
 
 /** A move as a noun: what should have come. */
 export function moveWords(move: Move): string {
@@ -34,6 +49,8 @@ export function moveWords(move: Move): string {
       return `event ${move.event.type} ${move.event.detail}`;
     case 'port':
       return `port ${move.change}`;
+    case 'network':
+      return `'${networkChangeWords[move.change]}'`;
   }
 }
 
@@ -46,6 +63,7 @@ function signNoun(sign: Sign): string {
   const { entry } = sign;
   switch (sign.kind) {
     case 'hook':
+    case 'port':
       return `hook ${sign.entry.operation} ${sign.entry.subOperation}`;
     case 'guest':
       return guestNoun(sign.entry);

@@ -18,7 +18,7 @@ export function watchForDeadlock(
   let timer: Timer = clock.after(deadlock.afterMs, look);
 
   function look() {
-    const hook = hookInTheWay(services, name);
+    const hook = hookInTheWay(services, caller, name);
     if (!hook) {
       timer = clock.after(deadlock.afterMs, look);
       return;
@@ -30,11 +30,13 @@ export function watchForDeadlock(
   return { signal: controller.signal, over: () => timer.cancel() };
 }
 
-/** The running hook of this guest, or with the driver's lock (0.8.x) any guest's. */
-function hookInTheWay({ hooks, profile }: Services, name: string): RunningCall | undefined {
+/** The running hook of this guest or network, the one that the call comes from, or with the driver's lock (0.8.x) any. */
+function hookInTheWay({ hooks, profile }: Services, { connection }: Caller, name: string): RunningCall | undefined {
   const candidates = hooks.running().filter(({ object }) => object !== '-');
   return (
-    candidates.find(({ object }) => object === name) ?? (profile.hookLocks === 'driver' ? candidates[0] : undefined)
+    candidates.find(({ object }) => object === name) ??
+    candidates.find(({ pid }) => pid !== undefined && pid === connection.hookPid) ??
+    (profile.hookLocks === 'driver' ? candidates[0] : undefined)
   );
 }
 
@@ -42,7 +44,7 @@ function sentence({ clock }: Services, { api, connection }: Caller, name: string
   const seconds = Math.round((clock.monotonic() - hook.since) / 1000);
   const who = connection.hookPid === undefined ? `a call of ${connection.client}` : 'a call made from inside that hook';
   return (
-    `${api} for domain '${name}', ${who}, waits for hook script ${hook.script} (${hook.object} ${hook.operation}), ` +
+    `${api} for ${/Network/.test(api) ? 'network' : 'domain'} '${name}', ${who}, waits for hook script ${hook.script} (${hook.object} ${hook.operation}), ` +
     `which has been running for ${seconds} s; libvirt would wait until it ends ` +
     `(hooks document, "Calling libvirt functions from within a hook script")`
   );

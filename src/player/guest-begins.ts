@@ -5,6 +5,7 @@ import { LibvirtError } from '../protocol/errors.ts';
 import { type Change, domainOf } from './guest-change.ts';
 import type { Scene } from './scene.ts';
 import type { Services } from './services.ts';
+import { warnOfTaints } from './taint.ts';
 
 /** The domain gets its id and shows as starting up (qemuProcessInit). A failed start uses the id up all the same. */
 export const initialise: Change = async ({ registry }, scene) => {
@@ -15,6 +16,7 @@ export const initialise: Change = async ({ registry }, scene) => {
   domain.lastId = id;
   domain.appearance = scene.incoming ? { incoming: true } : {};
   domain.terminal = 0;
+  domain.ports = [];
   domain.status = { state: 'paused', reason: 'starting up', id };
   return undefined;
 };
@@ -22,6 +24,7 @@ export const initialise: Change = async ({ registry }, scene) => {
 /** The guest comes into being, paused. Its lock is free meanwhile, so a destroy that waits for it comes in here. */
 export const launch: Change = async (services, scene, move) => {
   const domain = domainOf(scene);
+  warnOfTaints(services, scene, domain);
   const guest = await outsideLock(scene, () => bringUp(scene));
   if (!isActive(domain.status)) {
     await guest.kill();
@@ -30,6 +33,7 @@ export const launch: Change = async (services, scene, move) => {
   const { id } = domain.status;
   const reason = move.reached?.state === 'paused' ? move.reached.reason : 'starting up';
   domain.status = { state: 'paused', reason, id, guest };
+  await services.keeper.pid(domain);
   watch(services, domain, guest, id);
   return undefined;
 };

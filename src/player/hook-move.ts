@@ -1,5 +1,8 @@
+import { isActive } from '../domain/status.ts';
 import type { LibvirtError } from '../protocol/errors.ts';
+import { located, origins } from '../protocol/origins.ts';
 import type { HookMove } from '../protocol/score.ts';
+import { markLogged } from './error-log.ts';
 import { hookInput } from './hook-input.ts';
 import { journalCalls } from './journal-calls.ts';
 import type { Scene } from './scene.ts';
@@ -11,6 +14,7 @@ import type { Services } from './services.ts';
  */
 export async function callHook(services: Services, scene: Scene, move: HookMove): Promise<LibvirtError | undefined> {
   const { operation, subOperation } = move;
+  if (operation === 'stopped') controllerGone(services, scene);
   const call = {
     driver: scene.driver,
     object: scene.name,
@@ -26,9 +30,19 @@ export async function callHook(services: Services, scene: Scene, move: HookMove)
     ...journalCalls(services.journal, call, effect),
   });
   for (const line of result.logs) services.log(line);
+  markLogged(result.error);
   if (result.status === 'failed') return move.onFailure === 'abort' ? result.error : undefined;
-  if (result.output !== undefined) scene.filtered = result.output;
+  if (result.output !== undefined) Object.assign(scene, { filtered: result.output, rewritten: true });
   return undefined;
+}
+
+/** A container's controller ends with it and its connection breaks, before the hook (recordings 7e-lxc-*). */
+function controllerGone({ log, profile }: Services, { domain }: Scene): void {
+  if (domain?.driver !== 'lxc' || !isActive(domain.status) || !domain.status.guest) return;
+  log({
+    level: 'error',
+    text: `${located(profile, origins.endOfFile)} : End of file while reading data: Input/output error`,
+  });
 }
 
 /** From 10.5.0 on `release` is told why the guest stopped; "from snapshot" is one argument with a space. */

@@ -1,8 +1,11 @@
 export type { Caller } from './caller.ts';
+export { logError, markLogged } from './error-log.ts';
 export { forget } from './guest-ends.ts';
 export { specOf } from './guest-spec.ts';
 export { journalCalls } from './journal-calls.ts';
 export { type Held, type LateLock, lateLock, locked, modifying, take } from './locked.ts';
+export { playNetwork } from './network/play.ts';
+export { reconnectPorts } from './network/ports.ts';
 export { createPerformer } from './performer.ts';
 export { type Performer, playRows, undoRows } from './play.ts';
 export { playScore } from './play-score.ts';

@@ -6,6 +6,8 @@ import type { HookDriver, HookEffect, Operation, SubOperation } from '../protoco
 interface Called {
   readonly driver: HookDriver;
   readonly object: string;
+  /** The guest that a network's hook is called for. */
+  readonly guest?: string | undefined;
   readonly operation: Operation;
   readonly subOperation: SubOperation;
   readonly extra: string;
@@ -14,10 +16,11 @@ interface Called {
 /** Journals each script of a call before it runs and when it is over. */
 export function journalCalls(
   journal: Journal,
-  { driver, object, operation, subOperation, extra }: Called,
+  { driver, object, guest, operation, subOperation, extra }: Called,
   onFailure: Exclude<HookEffect, 'continue'>,
 ): Pick<HookCallOptions, 'onCalled' | 'onEnded'> {
-  const note = { kind: 'hook', domain: object, driver, operation, subOperation, extra } as const;
+  const of = { domain: object, ...(guest !== undefined && { guest }) };
+  const note = { kind: 'hook', ...of, driver, operation, subOperation, extra } as const;
   return {
     onCalled: ({ argv }) => void journal.write({ ...note, moment: 'called', argv }),
     onEnded({ argv, outcome, failed }) {

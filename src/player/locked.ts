@@ -1,8 +1,8 @@
 import type { Domain } from '../domain/domain.ts';
 import type { Lock, Release } from '../domain/lock.ts';
-import { LibvirtError } from '../protocol/errors.ts';
 import type { Caller } from './caller.ts';
 import { watchForDeadlock } from './deadlock.ts';
+import { jobRefused } from './job-refused.ts';
 import type { Services } from './services.ts';
 
 /** A lock that is held; `unlocked` gives it back while `work` runs and takes it again in turn. */
@@ -63,7 +63,12 @@ export function lateLock(services: Services, caller: Caller): LateLock {
 }
 
 /** Takes a lock in turn, and says so when what holds it is a hook that does not end. */
-export async function take(services: Services, lock: Lock, caller: Caller, name: string): Promise<Release> {
+export async function take(
+  services: Services,
+  lock: Pick<Lock, 'acquire'>,
+  caller: Caller,
+  name: string,
+): Promise<Release> {
   const watch = watchForDeadlock(services, caller, name);
   try {
     return await lock.acquire(caller.api, watch.signal);
@@ -100,15 +105,5 @@ async function waitFor(services: Services, domain: Domain, caller: Caller, over:
   });
   const first = await Promise.race([over, late]);
   timer.cancel();
-  if (first === 'late' && domain.job) throw tooLate(services, domain, caller, domain.job);
-}
-
-function tooLate({ log }: Services, domain: Domain, { api }: Caller, job: NonNullable<Domain['job']>): LibvirtError {
-  const owner = `remoteDispatch${job.api}`;
-  const kind = job.operation === 'Incoming migration' ? 'migration in' : 'migration out';
-  log({
-    level: 'warning',
-    text: `virDomainObjBeginJobInternal : Cannot start job (modify, none, none) in API remoteDispatch${api} for domain ${domain.definition.name}; current job is (none, none, ${kind}) owned by (${owner})`,
-  });
-  return new LibvirtError('operation timeout', `cannot acquire state change lock (held by monitor=${owner})`, 'qemu');
+  if (first === 'late' && domain.job) throw jobRefused(services, domain, caller, domain.job);
 }

@@ -1,9 +1,10 @@
 import { isActive } from '../domain/status.ts';
 import { LibvirtError, toErrorValue } from '../protocol/errors.ts';
-import type { Move } from '../protocol/score.ts';
+import type { Move, PortMove } from '../protocol/score.ts';
 import { announce } from './event-move.ts';
 import { changeGuest } from './guest-move.ts';
 import { callHook } from './hook-move.ts';
+import { createPorts, deletePorts } from './network/ports.ts';
 import type { Part, Performer } from './play.ts';
 import type { Scene } from './scene.ts';
 import type { Services } from './services.ts';
@@ -30,9 +31,23 @@ async function carryOut(services: Services, scene: Scene, move: Move, part: Part
     case 'event':
       return announce(services, scene, move);
     case 'port':
-      // Ports belong to the network driver's hooks; a guest's interfaces have none until networks exist.
+      return changePorts(services, scene, move);
+    case 'network':
+      // Only the network driver's own scores hold these.
       return undefined;
   }
+}
+
+/** Ports for the guest's cards; giving them back always succeeds. */
+async function changePorts(
+  services: Services,
+  { domain }: Scene,
+  { change }: PortMove,
+): Promise<LibvirtError | undefined> {
+  if (!domain) return undefined;
+  if (change === 'create') return createPorts(services, domain);
+  await deletePorts(services, domain);
+  return undefined;
 }
 
 /** libvirt's own errors are part of the play; anything else is one too, told as an internal error. */

@@ -18,6 +18,8 @@ export interface Scene {
   readonly progress: Progress;
   /** Text a filter hook is given, replaced by what it prints. */
   filtered?: string;
+  /** The filter printed something, if only the same again: the guest is tainted (hook-script). */
+  rewritten?: boolean;
   /** Makes the incoming guest known to the host and checks that it may come (virDomainObjListAdd). */
   readonly admit?: (filtered: string | undefined) => Promise<Domain>;
   /** Brings the guest into being, paused: started, loaded from an image, or waiting for a migration stream. */

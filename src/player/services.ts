@@ -5,6 +5,7 @@ import type { GuestRunner } from '../domain/runner/index.ts';
 import type { HookCaller } from '../hooks/index.ts';
 import type { LogEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/index.ts';
+import type { DeviceNames, NetworkKeeper, NetworkList } from '../network/index.ts';
 import type { HostPaths } from '../protocol/paths.ts';
 import type { Profile } from '../protocol/profiles/index.ts';
 
@@ -31,8 +32,13 @@ export interface Services {
   readonly deadlock: DeadlockPolicy;
   /** Milliseconds a call waits for another call's job; 30,000 in libvirt (QEMU_JOB_WAIT_TIME). */
   readonly jobWaitMs: number;
+  /** QEMU runs as root (qemu.conf's user): libvirt warns of each guest that does. */
+  readonly guestsAsRoot: boolean;
   readonly registry: Registry;
   readonly keeper: Keeper;
+  readonly networks: NetworkList;
+  readonly networkKeeper: NetworkKeeper;
+  readonly deviceNames: DeviceNames;
   /** Address that guests of other hosts can reach this host at, for migration streams. */
   readonly address: string;
   /** Interface that incoming guests wait on. */

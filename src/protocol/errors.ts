@@ -15,6 +15,7 @@ export const errorKinds = {
   'system error': { code: 38, prefix: '' },
   'RPC error': { code: 39, prefix: '' },
   'no domain': { code: 42, prefix: 'Domain not found: ' },
+  'no network': { code: 43, prefix: 'Network not found: ' },
   'authentication failed': { code: 45, prefix: 'authentication failed: ' },
   'operation invalid': { code: 55, prefix: 'Requested operation is not valid: ' },
   'config unsupported': { code: 67, prefix: 'unsupported configuration: ' },

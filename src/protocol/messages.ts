@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
-import { domainDrivers } from './vocabulary.ts';
+import { domainDrivers, networkSections, networkUpdateCommands } from './vocabulary.ts';
 
 /**
  * Every call that crosses a control link, by libvirt's own procedure name (remote_protocol.x), with the schema of its
@@ -59,6 +59,27 @@ const listed = domainRef.extend({
   autostart: z.boolean(),
 });
 export type ListedDomain = z.infer<typeof listed>;
+
+/** A network as libvirt hands it to a client. */
+const networkRef = z.object({ name, uuid });
+export type NetworkRef = z.infer<typeof networkRef>;
+
+const listedNetwork = networkRef.extend({ active: z.boolean(), persistent: z.boolean(), autostart: z.boolean() });
+export type ListedNetwork = z.infer<typeof listedNetwork>;
+const whichNetwork = z.object({ uuid });
+
+/** virNodeInfo. */
+const nodeInfo = z.object({
+  model: z.string(),
+  memoryKib: z.number(),
+  cpus: z.number(),
+  mhz: z.number(),
+  nodes: z.number(),
+  sockets: z.number(),
+  cores: z.number(),
+  threads: z.number(),
+});
+export type NodeInfo = z.infer<typeof nodeInfo>;
 
 const call = <P extends z.ZodType, R extends z.ZodType>(params: P, result: R) => ({ params, result });
 
@@ -123,6 +144,9 @@ export const calls = {
   DomainSave: call(who.extend({ path: text }), nothing),
   DomainRestore: call(z.object({ driver, path: text, xml: text.optional() }), nothing),
   DomainManagedSave: call(who, nothing),
+  DomainRename: call(who.extend({ newName: name }), nothing),
+  DomainQemuAttach: call(z.object({ driver, pid: z.number().int() }), nothing),
+  NodeGetInfo: call(nothing, nodeInfo),
   DomainMigrateSetMaxSpeed: call(who.extend({ mibPerSecond: z.number().int().positive() }), nothing),
   DomainMigrateBegin3Params: call(
     who.extend({ flags, dname: name.optional(), xml: text.optional() }),
@@ -160,6 +184,29 @@ export const calls = {
     }),
     nothing,
   ),
+  ConnectListAllNetworks: call(nothing, z.object({ networks: z.array(listedNetwork) })),
+  NetworkLookup: call(z.object({ key: name, by: z.enum(['uuid', 'name']).optional() }), networkRef),
+  NetworkDefineXML: call(z.object({ xml: text }), networkRef),
+  /** Starts a network that is not kept. */
+  NetworkCreateXML: call(z.object({ xml: text }), networkRef),
+  NetworkCreate: call(whichNetwork, nothing),
+  NetworkDestroy: call(whichNetwork, nothing),
+  NetworkUndefine: call(whichNetwork, nothing),
+  NetworkUpdate: call(
+    whichNetwork.extend({
+      command: z.enum(networkUpdateCommands),
+      section: z.enum(networkSections),
+      parentIndex: z.number().int().min(-1).optional(),
+      xml: text,
+      /** What the change affects; neither means the live network where it is active, else the kept one. */
+      live: z.boolean().optional(),
+      config: z.boolean().optional(),
+    }),
+    nothing,
+  ),
+  NetworkGetXMLDesc: call(whichNetwork.extend({ inactive: z.boolean().optional() }), z.object({ xml: text })),
+  NetworkGetInfo: call(whichNetwork, listedNetwork.extend({ bridge: z.string().optional() })),
+  NetworkSetAutostart: call(whichNetwork.extend({ autostart: z.boolean() }), nothing),
   /** What `systemctl reload libvirtd` would do; libvirt itself has no call for it. */
   HooklabReload: call(nothing, nothing),
   /** Entries of this host's journal with a number above `since`; waits for one when there is none and `wait` is set. */

@@ -19,6 +19,29 @@ export function scoreFlags(flags: readonly MigrateFlag[], sourcePaused = false):
   ];
 }
 
+/** virDomainMigrateFlags by bit, as far as log lines tell them. */
+const bits: Readonly<Record<MigrateFlag, number>> = {
+  live: 0,
+  p2p: 1,
+  direct: 1,
+  tunnelled: 2,
+  persistent: 3,
+  undefinesource: 4,
+  suspend: 5,
+  'copy-storage-all': 6,
+  'copy-storage-inc': 7,
+  'change-protection': 8,
+  unsafe: 9,
+  offline: 10,
+  compressed: 11,
+  'abort-on-error': 12,
+  'auto-converge': 13,
+  postcopy: 15,
+  parallel: 17,
+};
+export const flagBits = (flags: readonly MigrateFlag[]): number =>
+  flags.reduce((sum, flag) => sum | (1 << bits[flag]), 0);
+
 /** What the destination is told: the flags, and `suspend` for a source that stood still (virDomainMigrateVersion3Full). */
 export function destinationFlags(flags: readonly MigrateFlag[], sourcePaused: boolean): readonly MigrateFlag[] {
   const passed = flags.filter((flag) => flag !== 'abort-on-error' && flag !== 'auto-converge');

@@ -45,11 +45,29 @@ export const statusDirectory = (paths: HostPaths, driver: DomainDriver) => join(
 export const statusPath = (paths: HostPaths, driver: DomainDriver, name: string) =>
   join(statusDirectory(paths, driver), `${name}.xml`);
 
+/** Process id of a running guest, as QEMU itself writes it. */
+export const pidPath = (paths: HostPaths, driver: DomainDriver, name: string) =>
+  join(statusDirectory(paths, driver), `${name}.pid`);
+
 export const managedSavePath = (paths: HostPaths, driver: DomainDriver, name: string) =>
   join(paths.lib, driver, 'save', `${name}.save`);
 
 export const guestLogPath = (paths: HostPaths, driver: DomainDriver, name: string) =>
   join(paths.log, driver, `${name}.log`);
+/** Directory of persistent networks: libvirt keeps them below qemu's (networkStateInitialize). */
+export const networkConfigDirectory = (paths: HostPaths) => join(paths.config, 'qemu', 'networks');
+export const networkConfigPath = (paths: HostPaths, name: string) => join(networkConfigDirectory(paths), `${name}.xml`);
+export const networkAutostartDirectory = (paths: HostPaths) => join(networkConfigDirectory(paths), 'autostart');
+export const networkAutostartPath = (paths: HostPaths, name: string) =>
+  join(networkAutostartDirectory(paths), `${name}.xml`);
+/** Active networks: `network/NAME.xml`, and below `NAME/ports` their ports. */
+export const networkStatusDirectory = (paths: HostPaths) => join(paths.run, 'network');
+export const networkStatusPath = (paths: HostPaths, name: string) => join(networkStatusDirectory(paths), `${name}.xml`);
+export const networkPortDirectory = (paths: HostPaths, name: string) =>
+  join(networkStatusDirectory(paths), name, 'ports');
+export const networkPortPath = (paths: HostPaths, name: string, port: string) =>
+  join(networkPortDirectory(paths, name), `${port}.xml`);
+
 export const daemonLogPath = (paths: HostPaths) => join(paths.log, 'libvirtd.log');
 export const structuredLogPath = (paths: HostPaths) => join(paths.log, 'hooklab.jsonl');
 export const journalPath = (paths: HostPaths) => join(paths.log, 'journal.jsonl');

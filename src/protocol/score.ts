@@ -36,7 +36,19 @@ export type GuestChange =
   | 'stop'
   | 'undefine';
 
-export type Move = HookMove | GuestMove | EventMove | PortMove;
+/** What happens to a network or to one of its ports, in the network driver's own scores. */
+export type NetworkChange =
+  | 'bring up'
+  | 'activate'
+  | 'bring down'
+  | 'deactivate'
+  | 'update'
+  | 'allocate'
+  | 'keep'
+  | 'release'
+  | 'drop';
+
+export type Move = HookMove | GuestMove | EventMove | PortMove | NetworkMove;
 
 /**
  * Flags that arrange a score: `live`, `persistent` and `undefinesource` as virsh names them, `paused` for a guest that
@@ -72,9 +84,14 @@ export interface EventMove extends Arranged {
   /** Announced only if the score's own pause stopped a guest that ran: one that stood still is not suspended again. */
   readonly ifPaused?: true;
 }
+/** A port for each of the guest's interfaces on a network: each plays a score of the network driver. */
 export interface PortMove extends Arranged {
   readonly kind: 'port';
   readonly change: 'create' | 'delete';
+}
+export interface NetworkMove extends Arranged {
+  readonly kind: 'network';
+  readonly change: NetworkChange;
 }
 
 type Moves = readonly (Move | readonly Move[])[];
@@ -115,6 +132,7 @@ export const suspended = (detail: 'Paused' | 'Migrated'): EventMove => ({
   ifPaused: true,
 });
 export const port = (change: PortMove['change']): PortMove => ({ kind: 'port', change });
+export const network = (change: NetworkChange): NetworkMove => ({ kind: 'network', change });
 
 /** Moves played only when the flag is set. */
 export const only = (flag: ScoreFlag, ...moves: readonly Move[]): readonly Move[] =>

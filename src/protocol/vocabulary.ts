@@ -35,6 +35,28 @@ export type Operation = (typeof operations)[number];
 export const subOperations = ['-', 'begin', 'end'] as const;
 export type SubOperation = (typeof subOperations)[number];
 
+/** virNetworkUpdateCommand by number. */
+export const networkUpdateCommands = ['none', 'modify', 'delete', 'add-last', 'add-first'] as const;
+export type NetworkUpdateCommand = (typeof networkUpdateCommands)[number];
+
+/** virNetworkUpdateSection by number, in virsh's words. */
+export const networkSections = [
+  'none',
+  'bridge',
+  'domain',
+  'ip',
+  'ip-dhcp-host',
+  'ip-dhcp-range',
+  'forward',
+  'forward-interface',
+  'forward-pf',
+  'portgroup',
+  'dns-host',
+  'dns-txt',
+  'dns-srv',
+] as const;
+export type NetworkSection = (typeof networkSections)[number];
+
 /** What a failing hook does to the operation it stands in. */
 export const hookEffects = ['continue', 'abort', 'ignored'] as const;
 export type HookEffect = (typeof hookEffects)[number];

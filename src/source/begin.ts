@@ -6,7 +6,7 @@ import { createPerformer, locked, modifying, newProgress, playRows, type Scene }
 import { arrange, rowsOf } from '../protocol/arrange.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
-import { migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
+import { flagBits, migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
 import { conductorGone } from './conductor-gone.ts';
 import type { OutgoingState } from './migration.ts';
 import { close, cookieOf, domainOf, phase, type Role } from './role.ts';
@@ -27,7 +27,7 @@ export async function begin(role: Role, params: Params): Promise<ResultOf<typeof
     const { score, flags } = scoreFor(role, domain, params);
     return phase(role, domain, 'begin', { score: migrationScore(params.flags), flags }, async () => {
       const xml = describe(role, domain, params);
-      const migration = open(role, domain, score);
+      const migration = open(role, domain, score, params);
       migration.scene.filtered = xml;
       const failure = await playRows({
         rows: rowsOf(score, 'source', 'begin').before,
@@ -74,9 +74,9 @@ function describe({ services }: Role, domain: Domain, { xml }: Params): string {
   return formatDomainXml(given, { kind: 'migratable' });
 }
 
-function open(role: Role, domain: Domain, score: OutgoingState['score']): OutgoingState {
+function open(role: Role, domain: Domain, score: OutgoingState['score'], params: Params): OutgoingState {
   const { clock } = role.services;
-  const job = openJob('Outgoing migration', api, clock.monotonic());
+  const job = openJob('Outgoing migration', api, clock.monotonic(), flagBits(params.flags));
   const progress = newProgress();
   const scene: Scene = { domain, driver: domain.driver, name: domain.definition.name, cause: 'migrated', progress };
   const migration: OutgoingState = {

@@ -1,5 +1,6 @@
+import { sleep } from '../clock/index.ts';
 import { isActive } from '../domain/status.ts';
-import { createPerformer, type Held, locked, playRows, settle } from '../player/index.ts';
+import { createPerformer, type Held, locked, logError, markLogged, playRows, settle } from '../player/index.ts';
 import { rowsOf, stepsOf } from '../protocol/arrange.ts';
 import { parseCookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -44,12 +45,17 @@ async function playAll(role: Role, migration: OutgoingState, held: Held, params:
     (await playRows({ rows: before, performer, progress })) ??
     (await playRows({ rows: after, performer, progress, final: true }));
   migration.performed = !failure;
+  if (failure) await held.unlocked(() => sleep(services.clock, noticeMs));
+  if (failure) logError(services, isActive(domain.status) ? failure : guestGone());
   if (failure || isLastStep(migration)) {
     close(role, migration);
     await settle(services, domain);
   } else awaitConfirm(role, migration);
-  if (failure) throw isActive(domain.status) ? failure : guestGone();
+  if (failure) throw isActive(domain.status) ? failure : markLogged(guestGone());
 }
+
+/** Milliseconds until libvirt hears that QEMU's migration has ended (recordings 3g-*, 3h-*): the other end knows by then. */
+const noticeMs = 90;
 
 /** From here on the conductor alone knows how it ends; if it is gone already, nobody ever will. */
 function awaitConfirm(role: Role, migration: OutgoingState): void {
@@ -61,4 +67,5 @@ function awaitConfirm(role: Role, migration: OutgoingState): void {
 const isLastStep = ({ score }: OutgoingState) =>
   !stepsOf(score).some(({ side, phase: name }) => side === 'source' && name === 'confirm');
 
-const guestGone = () => new LibvirtError('operation failed', 'domain is not running', 'qemu');
+/** virDomainObjWait's, whose domain keeps it from being taken for a vague one (which-error.ts). */
+const guestGone = () => new LibvirtError('operation failed', 'domain is not running', 'domain');

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { systemClock, systemRandom } from '../clock/index.ts';
-import { inlineRunner } from '../domain/runner/index.ts';
+import { inlineRunner, touchMemory } from '../domain/runner/index.ts';
 import { createScriptRunner } from '../hooks/index.ts';
 import { connectToHost } from '../host/client.ts';
 import { startHost } from '../host/host.ts';
@@ -27,7 +27,7 @@ export function startInProcess(): (options: StartOne) => Promise<StartedHost> {
       random: systemRandom,
       transport,
       store: diskStore(),
-      runner: inlineRunner({ clock, transport, random: systemRandom }),
+      runner: inlineRunner({ clock, transport, random: systemRandom, touch: touchMemory }),
       runScript: scripts.run,
       environment: process.env,
       listen: { address: name, port: 16509 },

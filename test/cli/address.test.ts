@@ -42,7 +42,7 @@ describe('which host', () => {
     ['one', [one, one], "2 hosts on this machine are named 'one': give a URL"],
     ['nosuch', [one], "'nosuch' is neither a host on this machine nor a URL such as ws://127.0.0.1:7001"],
     ['xen:///system', [one], 'no connection driver available for xen:///system'],
-    ['qemu+tcp://b/system', [one], 'no connection driver available for qemu+tcp://b/system'],
+    ['qemu+tcp://b/system', [one], "unable to connect to server at 'b:16509': Connection refused"],
     ['ws://b:1?driver=xen&token=t', [one], 'no connection driver available for ws://b:1?driver=xen'],
   ])('%s of %j cannot be told', async (given, hosts, text) => {
     await expect(resolve(given, { hosts })).rejects.toThrow(text);
@@ -54,12 +54,20 @@ describe('which driver', () => {
     expect(await resolve('lxc:///system')).toMatchObject({
       url: one.url,
       driver: 'lxc',
-      shown: `${one.url}?driver=lxc`,
+      shown: 'lxc:///system',
     });
-    expect(await resolve('qemu:///session')).toMatchObject({ url: one.url, driver: 'qemu', shown: one.url });
+    expect(await resolve('qemu:///session')).toMatchObject({ url: one.url, driver: 'qemu', shown: 'qemu:///session' });
     expect(await resolve(undefined, { environment: { HOOKLAB_URL: 'lxc:///' } })).toMatchObject({
       url: one.url,
       driver: 'lxc',
+    });
+  });
+
+  test('a libvirt URI with a host means the one of that name on this machine', async () => {
+    expect(await resolve('lxc+tcp://two:16509/system', { hosts: [one, two] })).toMatchObject({
+      url: two.url,
+      driver: 'lxc',
+      shown: 'lxc+tcp://two:16509/system',
     });
   });
 

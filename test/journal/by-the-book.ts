@@ -177,7 +177,7 @@ function playRows(host: TestHost, clock: TestClock, rows: readonly Row[], nth: {
   for (const row of rows) {
     for (const move of row.moves) {
       if (move.kind === 'event' && move.ifPaused && !host.paused) continue;
-      if (move.kind === 'port') continue;
+      if (move.kind === 'port' || move.kind === 'network') continue;
       host.play.before?.(move, host);
       const fails = move.kind !== 'event' && (host.play.fails?.(move, nth.count++, host.side) ?? false);
       const reached = !fails || move.kind === 'hook';
@@ -198,7 +198,7 @@ function undo(host: TestHost, clock: TestClock): void {
       const earlier = move.kind === 'event' ? takesBack[move.event.type] : undefined;
       if (earlier && !host.announced.has(earlier)) continue;
       if (move.kind === 'guest' && move.change === 'resume' && !host.paused) continue;
-      if (move.kind !== 'port') leaveSign(host, clock, move, false, true);
+      if (move.kind !== 'port' && move.kind !== 'network') leaveSign(host, clock, move, false, true);
     }
   }
 }
@@ -206,7 +206,7 @@ function undo(host: TestHost, clock: TestClock): void {
 function leaveSign(
   host: TestHost,
   clock: TestClock,
-  move: Exclude<Move, { kind: 'port' }>,
+  move: Exclude<Move, { kind: 'port' | 'network' }>,
   fails: boolean,
   undoing: boolean,
 ) {

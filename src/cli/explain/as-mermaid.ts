@@ -1,4 +1,4 @@
-import { guestWords, phaseWords, stateWords } from '../../journal/index.ts';
+import { guestWords, networkWords, phaseWords, stateWords } from '../../journal/index.ts';
 import { type Move, type Row, type Side, takesBack } from '../../protocol/score.ts';
 import { type Paragraph, paragraphsOf } from './failures.ts';
 import { callWords, type Part } from './sentences.ts';
@@ -72,6 +72,8 @@ function moveLines(piece: Piece, { side }: Row, move: Move, part: Part): readonl
       return [
         `${at}-->>C: ${move.event.type} ${move.event.detail}${part === 'undo' && takesBack[move.event.type] ? ', if announced' : ''}`,
       ];
+    case 'network':
+      return [`Note over ${at}: ${networkWords(move.change)}`];
     case 'port':
       return [];
   }

@@ -62,5 +62,6 @@ function ranges(numbers: readonly number[]): string {
 function undoText(piece: Piece, row: Row, letter: string): string {
   const where = row.side === 'host' ? '' : `, ${row.side}`;
   const moves = row.undo.map((move) => `      ${sentenceOf(piece, move, 'undo')}`);
-  return [`undo ${letter}${where} (nothing of it if the guest is gone already)`, ...moves].join('\n');
+  const unless = piece.driver === 'network' ? '' : ' (nothing of it if the guest is gone already)';
+  return [`undo ${letter}${where}${unless}`, ...moves].join('\n');
 }

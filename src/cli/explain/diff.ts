@@ -1,7 +1,7 @@
 import type { Profile } from '../../protocol/profiles/index.ts';
 import { isRow } from '../../protocol/score.ts';
 import { domainDrivers, hookDrivers } from '../../protocol/vocabulary.ts';
-import { explainTopics, piecesOf } from './topics.ts';
+import { type ExplainTopic, explainTopics, ownDriver, piecesOf } from './topics.ts';
 
 /** What changed for a hook author from one release to another, in either direction. Ends with a newline. */
 export function explainDiff(from: Profile, to: Profile): string {
@@ -33,21 +33,30 @@ function calledFor(from: Profile, to: Profile): readonly string[] {
 /** Operations whose hooks changed in the same way are told together. */
 function orders(from: Profile, to: Profile): readonly string[] {
   const changes = new Map<string, Map<string, string[]>>();
-  for (const driver of domainDrivers)
-    for (const what of explainTopics)
-      for (const part of ['moves', 'undo'] as const) {
-        const [before, after] = [from, to].map((profile) => hooksIn({ profile, what, driver }, part));
-        if (before === after || what === 'daemon') continue;
-        const change = changed(before || 'none', after || 'none').join('\n  ');
-        const names = changes.get(change) ?? new Map<string, string[]>();
-        const kind = part === 'undo' ? `undo of ${driver}` : driver;
-        changes.set(change, names.set(kind, [...(names.get(kind) ?? []), what]));
-      }
+  for (const { whose, driver, what } of operations)
+    for (const part of ['moves', 'undo'] as const) {
+      const [before, after] = [from, to].map((profile) => hooksIn({ profile, what, driver }, part));
+      if (before === after) continue;
+      const change = changed(before || 'none', after || 'none').join('\n  ');
+      const names = changes.get(change) ?? new Map<string, string[]>();
+      const kind = part === 'undo' ? `undo of ${whose}` : whose;
+      changes.set(change, names.set(kind, [...(names.get(kind) ?? []), what]));
+    }
   return [...changes].flatMap(([change, names]) => [
     ...[...names].map(([kind, topics]) => `${kind} ${topics.join(', ')}`),
     change,
   ]);
 }
+
+/** Every operation whose order may change: a guest's for each driver, a network's once. The daemon's own never do. */
+const operations: readonly { whose: string; driver: 'qemu' | 'lxc'; what: ExplainTopic }[] = [
+  ...domainDrivers.flatMap((driver) =>
+    explainTopics.filter((what) => !ownDriver(what)).map((what) => ({ whose: driver, driver, what })),
+  ),
+  ...explainTopics
+    .filter((what) => ownDriver(what) === 'network')
+    .map((what) => ({ whose: 'network', driver: 'qemu' as const, what })),
+];
 
 const changed = (before: string, after: string) => [`    before: ${before}`, `    now:    ${after}`];
 
@@ -77,6 +86,8 @@ const questions = {
   blankOutput: "a filter's output counts as none if it is",
   idGoneAt: 'the XML on stdin has no id from this operation on',
   releaseReason: 'release is told why the guest is off',
+  hookData: "a network hook's <hookData> holds",
+  portsRenewedWith: 'a new daemon calls the hook again for the ports of each',
   hookLocks: 'a running hook locks the whole',
   cancelText: "a cancelled migration's text",
   lostReason: 'a guest whose reconnect hook failed is off for',

@@ -47,7 +47,7 @@ function titled(piece: Piece): string {
 function titleOf({ title, score, driver, profile }: Piece): string {
   const { release, asOf, migrationProtocol } = profile;
   const version = `libvirt ${release}${release === asOf ? '' : ` (as ${asOf})`}`;
-  if (driver === 'daemon') return `${title}, ${version}`;
+  if (driver === 'daemon' || driver === 'network') return `${title}, ${version}`;
   const conductor = score === 'migrate p2p' ? 'the source host' : 'the client';
   const migrates = score.startsWith('migrate')
     ? `, migration protocol ${migrationProtocol}, conducted by ${conductor}`

@@ -39,6 +39,8 @@ function canAbort(move: Move): boolean {
       return move.change !== 'stop';
     case 'port':
       return move.change === 'create';
+    case 'network':
+      return move.change === 'allocate' || move.change === 'update';
     case 'event':
       return false;
   }

@@ -1,4 +1,4 @@
-import { guestWords, stateWords } from '../../journal/index.ts';
+import { guestWords, networkWords, stateWords } from '../../journal/index.ts';
 import {
   type EventMove,
   type GuestMove,
@@ -22,15 +22,19 @@ export function sentenceOf(piece: Piece, move: Move, part: Part): string {
       return eventSentence(move, part);
     case 'port':
       return portSentence(piece, move);
+    case 'network':
+      return `${capital(networkWords(move.change))}.`;
   }
 }
 
 function hookSentence(piece: Piece, move: HookMove, part: Part): string {
-  const stdin = piece.driver === 'daemon' ? 'nothing' : 'the XML';
+  const stdin = stdins[piece.driver] ?? 'the XML';
   const replaces = move.filter ? '; what it prints replaces the XML' : '';
   const ignored = move.onFailure === 'ignored' ? '; a failure is ignored' : '';
   return `Run ${callWords(piece, move, part)}, with ${stdin} on stdin${replaces}${ignored}.`;
 }
+
+const stdins: Partial<Record<Piece['driver'], string>> = { daemon: 'nothing', network: '<hookData>' };
 
 /** The call as a shell would write it. */
 export function callWords({ driver, name, profile, causes }: Piece, move: HookMove, part: Part): string {

@@ -1,6 +1,6 @@
 import { arrange } from '../../protocol/arrange.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
-import type { DaemonScoreName, Profile, ScoreName } from '../../protocol/profiles/index.ts';
+import type { DaemonScoreName, NetworkScoreName, Profile, ScoreName } from '../../protocol/profiles/index.ts';
 import type { Score, ScoreFlag } from '../../protocol/score.ts';
 import type { DomainDriver, HookDriver, ShutoffReason } from '../../protocol/vocabulary.ts';
 
@@ -18,16 +18,36 @@ const topics = {
   restore: ['restore'],
   reconnect: ['reconnect'],
   'found dead': ['found dead'],
+  'net-start': ['net start'],
+  'net-destroy': ['net destroy'],
+  'net-update': ['net update'],
+  'net-port': ['port create', 'port delete'],
+  'net-reconnect': ['port renew'],
   daemon: ['daemon start', 'daemon reload', 'daemon shutdown'],
-} as const satisfies Readonly<Record<string, readonly (ScoreName | DaemonScoreName)[]>>;
+} as const satisfies Readonly<Record<string, readonly AnyScoreName[]>>;
+type AnyScoreName = ScoreName | DaemonScoreName | NetworkScoreName;
 export type ExplainTopic = keyof typeof topics;
+
+/** Topics that are not a guest's: whose hook they call, and with which name. */
+const ownDrivers: Partial<Record<ExplainTopic, { readonly driver: HookDriver; readonly name: string }>> = {
+  'net-start': { driver: 'network', name: 'NETWORK' },
+  'net-destroy': { driver: 'network', name: 'NETWORK' },
+  'net-update': { driver: 'network', name: 'NETWORK' },
+  'net-port': { driver: 'network', name: 'NETWORK' },
+  'net-reconnect': { driver: 'network', name: 'NETWORK' },
+  daemon: { driver: 'daemon', name: '-' },
+};
+
+/** The driver whose own a topic is; undefined for what every driver with guests does. */
+export const ownDriver = (topic: ExplainTopic): HookDriver | undefined => ownDrivers[topic]?.driver;
+
 export const explainTopics = Object.keys(topics) as readonly ExplainTopic[];
 
 /** A score as one release plays it, with what its moves need to be told. */
 export interface Piece {
   /** What a reader calls it. */
   readonly title: string;
-  readonly score: ScoreName | DaemonScoreName;
+  readonly score: AnyScoreName;
   readonly profile: Profile;
   readonly driver: HookDriver;
   /** Empty where the driver has no such operation. */
@@ -53,27 +73,19 @@ export function piecesOf({ profile, what, driver, flags, name }: PieceOptions): 
       'invalid argument',
       `'${what}' cannot be explained: give one of ${explainTopics.join(', ')}`,
     );
-  return topics[what].map((score) => {
-    const of = what === 'daemon' ? 'daemon' : driver;
-    const whole: Score = (profile.scores[of] as Readonly<Record<string, Score>>)[score] ?? [];
-    const rows = arrange(whole, { profile, driver: of, flags });
-    const title = what === 'daemon' ? score : what;
-    return {
-      title,
-      score,
-      profile,
-      driver: of,
-      rows,
-      causes: causesOf(score, profile),
-      name: of === 'daemon' ? '-' : name,
-    };
+  const of = ownDrivers[what] ?? { driver, name };
+  return topics[what].map((score: AnyScoreName) => {
+    const whole = (profile.scores as Readonly<Record<string, Readonly<Record<string, Score>>>>)[of.driver]?.[score];
+    const rows = arrange(whole ?? [], { profile, driver: of.driver, flags });
+    const title = topics[what].length > 1 ? score : what;
+    return { title, score, profile, ...of, rows, causes: causesOf(score, profile) };
   });
 }
 
 const isTopic = (what: string): what is ExplainTopic => Object.hasOwn(topics, what);
 
 /** The shutoff reason that an operation leaves (virDomainShutoffReason; measured in the recordings). */
-const leaves: Partial<Record<ScoreName | DaemonScoreName, ShutoffReason>> = {
+const leaves: Partial<Record<AnyScoreName, ShutoffReason>> = {
   migrate: 'migrated',
   'migrate p2p': 'migrated',
   destroy: 'destroyed',
@@ -84,7 +96,7 @@ const leaves: Partial<Record<ScoreName | DaemonScoreName, ShutoffReason>> = {
   'found dead': 'crashed',
 };
 
-const causesOf = (score: ScoreName | DaemonScoreName, { lostReason }: Profile): Piece['causes'] => ({
+const causesOf = (score: AnyScoreName, { lostReason }: Profile): Piece['causes'] => ({
   moves: leaves[score] ?? 'unknown',
   undo: score === 'reconnect' ? lostReason : 'failed',
 });

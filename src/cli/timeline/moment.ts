@@ -65,10 +65,10 @@ function hookLines(entry: EntryOf<'hook'>, width: number): readonly Line[] {
   ];
 }
 
-/** Which script of a `.d` directory it was; the driver's own script needs no name. */
+/** Which script of a `.d` directory it was; the guest's driver's own script needs no name, the network's does. */
 function scriptName(path: string, driver: string): string {
   const name = path.split('/').at(-1) ?? '';
-  return name === driver ? '' : `${plain(name)}: `;
+  return name === driver && driver !== 'network' ? '' : `${plain(name)}: `;
 }
 
 /** What a script wrote on stderr, in three lines at most. */

@@ -27,6 +27,7 @@ export async function inSession({ verb, given, globals, world }: ReadyVerb): Pro
     const work = verb.run({ session, driver: address.driver, address, given, world, globals });
     return await unlessInterrupted(work, verb.endsItself ? insisted : asked);
   } catch (error) {
+    if (error instanceof Interrupted) throw left(error, session);
     const reason = await wasLost();
     throw reason === undefined
       ? error
@@ -34,6 +35,12 @@ export async function inSession({ verb, given, globals, world }: ReadyVerb): Pro
   } finally {
     await session.close();
   }
+}
+
+/** A virsh that is killed says nothing to its host, which logs that (recordings 4a-*). */
+function left(error: Interrupted, session: Session): Interrupted {
+  session.drop();
+  return error;
 }
 
 async function open(name: string, { connect, tokenFile }: Globals, world: World): Promise<Opened> {

@@ -7,6 +7,7 @@ export interface VerbEntry {
   readonly load: () => Promise<Verb>;
 }
 
+const networkVerbs = async () => (await import('./net-verbs.ts')).networkVerb;
 const domainVerbs = async () => (await import('./domain-verbs.ts')).domainVerb;
 
 /** virsh's commands that hooklab knows, in the order of its help, and `reload`, its own. */
@@ -35,6 +36,16 @@ export const verbs: readonly VerbEntry[] = [
   { name: 'resume', summary: 'resume a domain', load: async () => (await domainVerbs())('resume') },
   { name: 'undefine', summary: 'undefine a domain', load: async () => (await import('./undefine.ts')).undefine },
   { name: 'autostart', summary: 'autostart a domain', load: async () => (await import('./autostart.ts')).autostart },
+  {
+    name: 'domrename',
+    summary: 'rename a domain',
+    load: async () => (await import('./domrename.ts')).domrename,
+  },
+  {
+    name: 'qemu-attach',
+    summary: 'QEMU Attach',
+    load: async () => (await import('./qemu-attach.ts')).qemuAttach,
+  },
   { name: 'save', summary: 'save a domain state to a file', load: async () => (await import('./save.ts')).save },
   {
     name: 'restore',
@@ -82,6 +93,66 @@ export const verbs: readonly VerbEntry[] = [
   { name: 'dumpxml', summary: 'domain information in XML', load: async () => (await import('./ask-verbs.ts')).dumpxml },
   { name: 'event', summary: 'Domain Events', load: async () => (await import('./event.ts')).event },
   {
+    name: 'net-autostart',
+    summary: 'autostart a network',
+    load: async () => (await import('./net-autostart.ts')).netAutostart,
+  },
+  {
+    name: 'net-create',
+    summary: 'create a network from an XML file',
+    load: async () => (await import('./net-define.ts')).netCreate,
+  },
+  {
+    name: 'net-define',
+    summary: 'define an inactive persistent virtual network or modify an existing persistent one from an XML file',
+    load: async () => (await import('./net-define.ts')).netDefine,
+  },
+  {
+    name: 'net-destroy',
+    summary: 'destroy (stop) a network',
+    load: async () => (await networkVerbs())('net-destroy'),
+  },
+  {
+    name: 'net-dumpxml',
+    summary: 'network information in XML',
+    load: async () => (await import('./net-ask-verbs.ts')).netDumpxml,
+  },
+  {
+    name: 'net-info',
+    summary: 'network information',
+    load: async () => (await import('./net-ask-verbs.ts')).netInfo,
+  },
+  {
+    name: 'net-list',
+    summary: 'list networks',
+    load: async () => (await import('./net-list.ts')).netList,
+  },
+  {
+    name: 'net-name',
+    summary: 'convert a network UUID to network name',
+    load: async () => (await import('./net-ask-verbs.ts')).netName,
+  },
+  {
+    name: 'net-start',
+    summary: 'start a (previously defined) inactive network',
+    load: async () => (await networkVerbs())('net-start'),
+  },
+  {
+    name: 'net-undefine',
+    summary: 'undefine a persistent network',
+    load: async () => (await networkVerbs())('net-undefine'),
+  },
+  {
+    name: 'net-update',
+    summary: "update parts of an existing network's configuration",
+    load: async () => (await import('./net-update.ts')).netUpdate,
+  },
+  {
+    name: 'net-uuid',
+    summary: 'convert a network name to network UUID',
+    load: async () => (await import('./net-ask-verbs.ts')).netUuid,
+  },
+  {
     name: 'hostname',
     summary: 'print the hypervisor hostname',
     load: async () => (await import('./host-verbs.ts')).hostname,
@@ -91,6 +162,7 @@ export const verbs: readonly VerbEntry[] = [
     summary: 'print the hypervisor canonical URI',
     load: async () => (await import('./host-verbs.ts')).uri,
   },
+  { name: 'nodeinfo', summary: 'node information', load: async () => (await import('./nodeinfo.ts')).nodeinfo },
   { name: 'version', summary: 'show version', load: async () => (await import('./host-verbs.ts')).version },
   {
     name: 'reload',

@@ -1,8 +1,9 @@
 import { parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
 import { refOf } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
-import { forget, modifying, specOf } from '../../player/index.ts';
+import { forget, modifying, type Services, specOf } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
+import { located, origins } from '../../protocol/origins.ts';
 import { domainFor, type Handler } from '../context.ts';
 
 /** Keeps a definition for later starts; one for a known domain replaces it, also while the guest runs. */
@@ -34,6 +35,7 @@ export const undefine: Handler<'DomainUndefineFlags'> = async (context, params, 
   const domain = domainFor(context, params);
   return modifying(services, domain, { api, connection }, async () => {
     const { name, uuid } = domain.definition;
+    if (domain.driver === 'lxc') logNoSnapshots(services);
     if (!domain.persistent)
       throw new LibvirtError('operation invalid', 'cannot undefine transient domain', domain.driver);
     if (domain.managedSave && !params.managedSave)
@@ -58,6 +60,13 @@ export const undefine: Handler<'DomainUndefineFlags'> = async (context, params, 
     return {};
   });
 };
+
+/** virsh asks for snapshots first, which this driver does not know (recording 7e-lxc-lifecycle). */
+const logNoSnapshots = ({ log, profile }: Services) =>
+  log({
+    level: 'error',
+    text: `${located(profile, origins.noSnapshots)} : this function is not supported by the connection driver: virDomainSnapshotNum`,
+  });
 
 export const setAutostart: Handler<'DomainSetAutostart'> = async (context, params, api) => {
   const { services, connection } = context;

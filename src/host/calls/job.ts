@@ -1,5 +1,5 @@
 import { isActive } from '../../domain/status.ts';
-import { locked } from '../../player/index.ts';
+import { locked, modifying } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { domainFor, type Handler, notRunning } from '../context.ts';
 
@@ -7,11 +7,11 @@ import { domainFor, type Handler, notRunning } from '../context.ts';
 export const abortJob: Handler<'DomainAbortJob'> = async (context, params, api) => {
   const { services, connection } = context;
   const domain = domainFor(context, params);
-  return locked(services, domain, { api, connection }, async () => {
+  // The job of an incoming migration lets no other in, not even this one (recording 5e-ops-during-migration-B).
+  const enter = domain.job?.operation === 'Incoming migration' ? modifying : locked;
+  return enter(services, domain, { api, connection }, async () => {
     const { job, status } = domain;
     if (!isActive(status)) throw notRunning(domain.driver);
-    if (job?.operation === 'Incoming migration')
-      throw invalid('cannot abort incoming migration; use virDomainDestroy instead');
     if (!job?.abort) throw invalid('no job is active on the domain');
     job.abort();
     return {};

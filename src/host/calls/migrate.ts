@@ -1,7 +1,9 @@
 import { conduct, type MigrationRequest, remoteDestination, scoreOf } from '../../conductor/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
+import { isActive } from '../../domain/status.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { ParamsOf } from '../../protocol/messages.ts';
+import { located, origins } from '../../protocol/origins.ts';
 import type { HostClient } from '../client.ts';
 import { type Context, domainFor, type Handler } from '../context.ts';
 import { daemonConnection } from '../guest-exit.ts';
@@ -44,6 +46,9 @@ async function peerToPeer(
     // The source host itself conducts, so the client's connection has no part in it: p2p goes on without its client.
     const side = context.source({ ...daemonConnection, client: `the migration of ${name}` });
     await conduct({ score, source: side, destination: remoteDestination(peer.call), request, lost: lost.signal });
+  } catch (error) {
+    sayLeft(context, domain);
+    throw error;
   } finally {
     done = true;
     await peer.close();
@@ -53,6 +58,13 @@ async function peerToPeer(
 function sayLost({ services: { journal } }: Context, domain: string, host: string, why: string): void {
   const text = `the connection to ${host}, where domain ${domain} was to go, was lost: ${why}`;
   journal.write({ kind: 'fault', fault: 'peer lost', domain, text });
+}
+
+/** The guest went while the daemon waited for the other host (qemuDomainObjExitRemote; recordings 3h-*-A-p2p). */
+function sayLeft({ services: { log, profile } }: Context, { status, definition }: Domain): void {
+  if (isActive(status)) return;
+  const text = `operation failed: domain '${definition.name}' is not running`;
+  log({ level: 'error', text: `${located(profile, origins.guestLeft)} : ${text}` });
 }
 
 /** What Begin would refuse is refused before the destination hears of it (recording 3b-shut-off-without-offline). */

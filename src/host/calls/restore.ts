@@ -13,6 +13,8 @@ import {
   specOf,
 } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
+import { errorLine, located, origins } from '../../protocol/origins.ts';
+import { managedSavePath } from '../../protocol/paths.ts';
 import type { Context, Handler } from '../context.ts';
 import { refuseLxc } from '../refuse-lxc.ts';
 
@@ -36,15 +38,19 @@ export async function restoreManaged(context: Context, domain: Domain, held: Hel
   const file = await services.keeper.managed(domain);
   if (!file) throw new LibvirtError('operation failed', 'managed save image is missing', 'qemu');
   const saved = unpackSavedGuest(file);
-  await playRestore(context, {
-    saved,
-    definition: parse(services, domain.driver, saved.xml),
-    xml: saved.xml,
-    domain,
-    held,
+  const definition = parse(services, domain.driver, saved.xml);
+  await playRestore(context, { saved, definition, xml: saved.xml, domain, held }).catch((error) => {
+    services.log({ level: 'warning', text: notRestored(services, domain) });
+    throw error;
   });
   domain.managedSave = false;
   await services.keeper.dropManaged(domain);
+}
+
+/** The image is kept, whatever the reason (recording 2d-managedsave-restore-hook-fails). */
+function notRestored({ profile, paths }: Services, { driver, definition }: Domain): string {
+  const path = managedSavePath(paths, driver, definition.name);
+  return `${located(profile, origins.managedSave)} : Unable to restore from managed state ${path}. Maybe the file is corrupted?`;
 }
 
 interface Restoring {
@@ -93,8 +99,18 @@ async function playRestore({ services, connection }: Context, restoring: Restori
 function admit(services: Services, { definition, xml, domain }: Restoring, filtered?: string): Domain {
   const changed =
     filtered === undefined || filtered === xml ? definition : parse(services, definition.driver, filtered);
-  checkAbiStable(definition, changed);
+  checkTwice(services, definition, changed);
   const found = domain ?? services.registry.find(changed) ?? services.registry.add(changed);
   found.definition = changed;
   return found;
+}
+
+/** A guest that cannot be loaded so is tried again in its migratable form: both attempts are logged (recording 2c-*). */
+function checkTwice({ log, profile }: Services, saved: Definition, changed: Definition): void {
+  try {
+    checkAbiStable(saved, changed);
+  } catch (error) {
+    if (error instanceof LibvirtError) log(errorLine(profile, error));
+    throw error;
+  }
 }

@@ -26,9 +26,8 @@ export function auditLifecycle(entries: readonly Entry[], question: LifecycleQue
 }
 
 function scoreOf({ profile, driver, score }: LifecycleQuestion): Score {
-  const daemon: Readonly<Record<string, Score>> = profile.scores.daemon;
-  const domain: Readonly<Record<string, Score>> = profile.scores[driver === 'lxc' ? 'lxc' : 'qemu'];
-  return (driver === 'daemon' ? daemon : domain)[score] ?? [];
+  const scores: Readonly<Record<string, Readonly<Record<string, Score>>>> = profile.scores;
+  return (scores[driver] ?? scores.qemu)?.[score] ?? [];
 }
 
 /** Whether the operation brings the guest into being: before it, there is none. */
@@ -37,9 +36,12 @@ const begins = (rows: readonly Row[]) =>
 
 function tapeOf(entries: readonly Entry[], question: LifecycleQuestion): Tape {
   const { profile, driver, domain, host, scripts, error } = question;
-  const own = entries.filter((entry) => 'driver' in entry && entry.driver === driver && entry.domain === domain);
+  const own = entries.filter((entry) => isAbout(entry, domain, driver));
   const on = host ?? own[0]?.host;
-  const signs = signsOf(own.filter((entry) => entry.host === on));
+  const signs = signsOf(
+    own.filter((entry) => entry.host === on),
+    driver,
+  );
   return {
     profile,
     driver,
@@ -53,6 +55,12 @@ function tapeOf(entries: readonly Entry[], question: LifecycleQuestion): Tape {
     refused: [],
     interruptions: [],
   };
+}
+
+/** Entries of the guest itself, and those of a network's hook that is called for its ports. */
+function isAbout(entry: Entry, domain: string, driver: string): boolean {
+  if (entry.kind === 'hook' && entry.guest !== undefined && driver !== 'network') return entry.guest === domain;
+  return 'driver' in entry && entry.driver === driver && entry.domain === domain;
 }
 
 function findingsOf(tape: Tape, reading: Reading, error: string | undefined): readonly string[] {

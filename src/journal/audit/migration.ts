@@ -61,7 +61,7 @@ function tapeOf(side: MigrationSide, scope: Scope, all: readonly Entry[], questi
   return {
     profile,
     driver,
-    signs: signsOf(scope.of[side]),
+    signs: signsOf(scope.of[side], driver),
     scripts: scripts[side] ?? called,
     failureTold: false,
     portFailed: saysPort(

@@ -1,4 +1,4 @@
-import type { DaemonScoreName, Profile, ScoreName } from '../../protocol/profiles/index.ts';
+import type { DaemonScoreName, NetworkScoreName, Profile, ScoreName } from '../../protocol/profiles/index.ts';
 import type { ScoreFlag } from '../../protocol/score.ts';
 import type { DomainDriver, HookDriver } from '../../protocol/vocabulary.ts';
 import type { EntryOf } from '../entry.ts';
@@ -25,9 +25,9 @@ export interface MigrationQuestion {
 export interface LifecycleQuestion {
   readonly profile: Profile;
   readonly driver: HookDriver;
-  /** `-` for the daemon itself. */
+  /** Name of the guest or network; `-` for the daemon itself. */
   readonly domain: string;
-  readonly score: ScoreName | DaemonScoreName;
+  readonly score: ScoreName | DaemonScoreName | NetworkScoreName;
   readonly flags?: readonly ScoreFlag[];
   /** The host it happened on; by default the first one in the entries. */
   readonly host?: string;

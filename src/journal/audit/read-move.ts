@@ -1,4 +1,4 @@
-import type { EventMove, GuestMove, HookMove, Move } from '../../protocol/score.ts';
+import type { EventMove, GuestMove, HookMove, Move, PortMove } from '../../protocol/score.ts';
 import type { EntryOf } from '../entry.ts';
 import { placeOf, stateWords } from '../words.ts';
 import type { HookSign, Sign } from './signs.ts';
@@ -8,6 +8,7 @@ export type Part = 'moves' | 'undo';
 
 /** Reads the sign of one move; undefined when another sign, or none, stands there. */
 export function readMove(tape: Tape, standing: Standing, move: Move, part: Part): Reading | undefined {
+  if (move.kind === 'port') return readPorts(tape, move);
   const sign = peek(tape);
   if (leavesNoSign(move, tape)) return played;
   if (!sign || !isSignOf(sign, move, part)) return undefined;
@@ -18,7 +19,20 @@ export function readMove(tape: Tape, standing: Standing, move: Move, part: Part)
   return played;
 }
 
-const leavesNoSign = (move: Move, { scripts }: Tape) => move.kind === 'port' || (move.kind === 'hook' && !scripts);
+const leavesNoSign = (move: Move, { scripts }: Tape) => move.kind === 'network' || (move.kind === 'hook' && !scripts);
+
+/** One sign for each card on a network, none for a guest without; the first that fails is the last one. */
+function readPorts(tape: Tape, { change }: PortMove): Reading {
+  for (let sign = peek(tape); sign?.kind === 'port' && sign.change === change; sign = peek(tape)) {
+    tape.at++;
+    if (sign.effect === 'continue') continue;
+    const failed = sign.calls.filter(({ effect }) => effect !== 'continue');
+    if (change === 'create') tape.refused.push(...failed);
+    else tape.ignored.push(...failed);
+    if (change === 'create') return { how: 'failed', byHook: true };
+  }
+  return played;
+}
 
 function isSignOf(sign: Sign, move: Move, part: Part): boolean {
   if (sign.kind === 'hook' && move.kind === 'hook')

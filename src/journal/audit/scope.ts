@@ -55,6 +55,8 @@ function share(entries: readonly Entry[], { driver }: MigrationQuestion, places:
 function sidesOf(entry: Entry, driver: string, places: Scope['places']): readonly MigrationSide[] {
   const sides = (['source', 'destination'] as const).filter((side) => places[side]?.host === entry.host);
   if (entry.kind === 'daemon') return sides;
+  if (entry.kind === 'hook' && entry.guest !== undefined)
+    return sides.filter((side) => places[side]?.domain === entry.guest);
   if (!('driver' in entry) || entry.driver !== driver) return [];
   const named = sides.filter((side) => places[side]?.domain === entry.domain);
   return entry.kind === 'phase' ? named.filter((side) => side === entry.side) : named;

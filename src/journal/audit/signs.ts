@@ -1,11 +1,11 @@
-import type { HookEffect } from '../../protocol/vocabulary.ts';
+import type { HookDriver, HookEffect } from '../../protocol/vocabulary.ts';
 import type { Entry, EntryOf } from '../entry.ts';
 
 /**
  * What a score's moves leave in a journal. A hook call is a sign once it is over; the scripts of a `.d` directory that
- * served one call are one sign. Ports have none: they belong to the network driver's hooks.
+ * served one call are one sign. A port's sign is the network driver's hook, called for the guest.
  */
-export type Sign = HookSign | GuestSign | EventSign | PhaseSign | RestartSign;
+export type Sign = HookSign | PortSign | GuestSign | EventSign | PhaseSign | RestartSign;
 
 export interface HookSign {
   readonly kind: 'hook';
@@ -13,6 +13,10 @@ export interface HookSign {
   readonly calls: readonly EntryOf<'hook'>[];
   /** The worst of its scripts. */
   readonly effect: HookEffect;
+}
+export interface PortSign extends Omit<HookSign, 'kind'> {
+  readonly kind: 'port';
+  readonly change: 'create' | 'delete';
 }
 export interface GuestSign {
   readonly kind: 'guest';
@@ -32,29 +36,31 @@ export interface RestartSign {
   readonly entry: EntryOf<'daemon'>;
 }
 
-/** The signs in one host's entries about one guest, in their order. */
-export function signsOf(entries: readonly Entry[]): readonly Sign[] {
+/** The signs in one host's entries about one guest, or whatever the driver is about, in their order. */
+export function signsOf(entries: readonly Entry[], driver: HookDriver): readonly Sign[] {
   const signs: Sign[] = [];
   for (const entry of entries) {
     const chain = chained(signs.at(-1), entry);
     if (chain) signs[signs.length - 1] = chain;
-    else signs.push(...signsIn(entry));
+    else signs.push(...signsIn(entry, driver));
   }
   return signs;
 }
 
 /** Another script of the call before: the same operation by a file that has not had its turn. */
-function chained(last: Sign | undefined, entry: Entry): HookSign | undefined {
-  if (last?.kind !== 'hook' || entry.kind !== 'hook' || entry.moment !== 'ended') return undefined;
-  const same = last.entry.operation === entry.operation && last.entry.subOperation === entry.subOperation;
+function chained(last: Sign | undefined, entry: Entry): HookSign | PortSign | undefined {
+  if ((last?.kind !== 'hook' && last?.kind !== 'port') || entry.kind !== 'hook' || entry.moment !== 'ended')
+    return undefined;
+  const { operation, subOperation, domain } = last.entry;
+  const same = operation === entry.operation && subOperation === entry.subOperation && domain === entry.domain;
   if (!same || last.calls.some(({ argv }) => argv[0] === entry.argv[0])) return undefined;
   return { ...last, calls: [...last.calls, entry], effect: worst(last.effect, effectOf(entry)) };
 }
 
-function signsIn(entry: Entry): readonly Sign[] {
+function signsIn(entry: Entry, driver: HookDriver): readonly Sign[] {
   switch (entry.kind) {
     case 'hook':
-      return entry.moment === 'ended' ? [{ kind: 'hook', entry, calls: [entry], effect: effectOf(entry) }] : [];
+      return entry.moment === 'ended' ? [hookSign(entry, driver)] : [];
     case 'phase':
       return [{ kind: 'phase', entry }];
     case 'state':
@@ -64,6 +70,13 @@ function signsIn(entry: Entry): readonly Sign[] {
     default:
       return [];
   }
+}
+
+function hookSign(entry: EntryOf<'hook'>, driver: HookDriver): HookSign | PortSign {
+  const told = { entry, calls: [entry], effect: effectOf(entry) };
+  if (entry.driver === driver) return { kind: 'hook', ...told };
+  const deleted = entry.operation === 'port-deleted' || entry.operation === 'unplugged';
+  return { kind: 'port', change: deleted ? 'delete' : 'create', ...told };
 }
 
 /** Changes that a client asks for and no score holds. */

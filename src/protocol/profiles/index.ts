@@ -2,8 +2,8 @@ import { LibvirtError } from '../errors.ts';
 import type { Profile } from './profile.ts';
 import { type Changes, firstRelease, type Release, releases } from './releases.ts';
 
-export type { DaemonScoreName, DomainScores, Profile, ScoreName } from './profile.ts';
-export { daemonScoreNames, scoreNames } from './profile.ts';
+export type { DaemonScoreName, DomainScores, NetworkScoreName, Profile, ScoreName } from './profile.ts';
+export { daemonScoreNames, networkScoreNames, scoreNames } from './profile.ts';
 export { releases } from './releases.ts';
 
 /** The newest release that changed something; what every command uses unless told otherwise. */

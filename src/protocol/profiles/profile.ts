@@ -20,6 +20,15 @@ export type ScoreName = (typeof scoreNames)[number];
 export type DomainScores = Readonly<Record<ScoreName, Score>>;
 export const daemonScoreNames = ['daemon start', 'daemon reload', 'daemon shutdown'] as const;
 export type DaemonScoreName = (typeof daemonScoreNames)[number];
+export const networkScoreNames = [
+  'net start',
+  'net destroy',
+  'net update',
+  'port create',
+  'port delete',
+  'port renew',
+] as const;
+export type NetworkScoreName = (typeof networkScoreNames)[number];
 
 /**
  * What one libvirt release does, as data. Code asks a profile and never compares releases. Each field names the
@@ -36,6 +45,7 @@ export interface Profile {
     qemu: DomainScores;
     lxc: DomainScores;
     daemon: Readonly<Record<DaemonScoreName, Score>>;
+    network: Readonly<Record<NetworkScoreName, Score>>;
   }>;
   readonly lifecycleEventTypes: readonly LifecycleEventType[];
   /** 2 until 0.9.1, 3 from 0.9.2 on; 3 has cookies with host identity and a Confirm call. */
@@ -54,6 +64,8 @@ export interface Profile {
   readonly execFailure: 'exit 1' | 'exit 125 to 127';
   /** Where libvirt's log line of a failed hook says it came from, with the line before it from 1.0.0 on. */
   readonly reportedBy: { readonly hook: string; readonly command?: string; readonly calling: string };
+  /** Whether log lines tell the source lines of protocol/origins.ts, which are 9.0.0's. */
+  readonly knowsLines: boolean;
   /** Level of that line: 0.8.6 and 0.8.7 logged client errors at debug. */
   readonly hookErrorLevel: 'error' | 'debug';
   /** Shape of a log line (B6). */
@@ -77,6 +89,10 @@ export interface Profile {
   readonly idGoneAt: 'stopped' | 'release';
   /** `release`'s 4th argument is the shutoff reason (10.5.0) or `-`. */
   readonly releaseReason: boolean;
+  /** What stands in `<hookData>` on the network hook's stdin, in this order; a port's own members only for its hooks. */
+  readonly hookData: readonly ('interface' | 'network' | 'domain' | 'networkport')[];
+  /** When a new daemon calls the hook again for ports in use: as it finds a network active, or a guest running. */
+  readonly portsRenewedWith: 'network' | 'guest';
   /** What a running hook locks: the whole driver (0.8.x), or the guest and every list of guests. */
   readonly hookLocks: 'driver' | 'domain';
   /** Text of a cancelled migration at its client. */

@@ -1,5 +1,6 @@
 import * as lifecycle from '../scores/lifecycle.ts';
 import * as migration from '../scores/migration.ts';
+import * as network from '../scores/network.ts';
 import type { LifecycleEventType, Operation } from '../vocabulary.ts';
 import type { Profile } from './profile.ts';
 
@@ -77,6 +78,14 @@ export const firstRelease: Omit<Profile, 'release' | 'asOf'> = {
       'daemon reload': lifecycle.daemonReload,
       'daemon shutdown': lifecycle.daemonShutdown,
     },
+    network: {
+      'net start': network.networkStart,
+      'net destroy': network.networkDestroy,
+      'net update': network.networkUpdate,
+      'port create': network.portCreate,
+      'port delete': network.portDelete,
+      'port renew': network.portRenew,
+    },
   },
   lifecycleEventTypes: firstEventTypes,
   migrationProtocol: 2,
@@ -84,6 +93,7 @@ export const firstRelease: Omit<Profile, 'release' | 'asOf'> = {
   hookError: 'raw status and stderr',
   execFailure: 'exit 1',
   reportedBy: { hook: 'virHookCall:416', calling: 'virHookCall' },
+  knowsLines: false,
   hookErrorLevel: 'error',
   logLine: 'local time',
   logOpening: [],
@@ -96,6 +106,8 @@ export const firstRelease: Omit<Profile, 'release' | 'asOf'> = {
   blankOutput: 'empty',
   idGoneAt: 'release',
   releaseReason: false,
+  hookData: ['interface', 'network', 'domain'],
+  portsRenewedWith: 'guest',
   hookLocks: 'driver',
   cancelText: 'operation failed: Migration was cancelled by client',
   unreachableText: 'libvirt URI',
@@ -279,8 +291,10 @@ export const releases: readonly Release[] = [
   },
   {
     release: '5.5.0',
-    cites: 'section 0: network operations renamed; qemu attach is never called again',
+    cites: 'section 0: network operations renamed; qemu attach is never called again; A4: hookData, networkNotifyPort',
     changes: {
+      hookData: ['network', 'networkport'],
+      portsRenewedWith: 'network',
       adds: { network: ['port-created', 'port-deleted'] },
       drops: { network: ['plugged', 'unplugged'], qemu: ['attach'] },
     },
@@ -316,16 +330,19 @@ export const releases: readonly Release[] = [
         'TMPDIR',
       ],
       reportedBy: { hook: 'virRunScript:294', command: 'virCommandWait:2725', calling: 'virRunScript:279' },
+      knowsLines: true,
     },
   },
   {
     release: '10.5.0',
     cites: 'section 0: release is told the shutoff reason',
-    changes: { releaseReason: true },
+    changes: { releaseReason: true, knowsLines: false },
   },
   {
     release: '11.3.0',
     cites: 'section 0: same logic; B6: line numbers',
-    changes: { reportedBy: { hook: 'virRunScript:294', command: 'virCommandWait:2770', calling: 'virRunScript:279' } },
+    changes: {
+      reportedBy: { hook: 'virRunScript:294', command: 'virCommandWait:2770', calling: 'virRunScript:279' },
+    },
   },
 ];

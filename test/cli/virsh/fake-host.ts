@@ -68,6 +68,10 @@ export function fakeHost({
       isClosed = true;
       lose('closed here');
     },
+    drop() {
+      isClosed = true;
+      lose('cut by this end');
+    },
   };
   return {
     session,

@@ -1,0 +1,30 @@
+import { markLogged, type Services } from '../player/index.ts';
+import { LibvirtError, toErrorValue } from '../protocol/errors.ts';
+import type { Caller } from '../protocol/messages.ts';
+import { errorLine, located, origins } from '../protocol/origins.ts';
+import type { HostClient } from './client.ts';
+import { logLostLink } from './lost-link.ts';
+
+/** A connection that the daemon itself opened: what the other host refuses is logged here too (recordings 3e-*-p2p). */
+export async function asDaemon(services: Services, connecting: Promise<HostClient>): Promise<HostClient> {
+  const client = await connecting;
+  client.onClose((reason) => logLostLink(services, reason));
+  const call: Caller = async (name, params) => {
+    try {
+      return await client.call(name, params);
+    } catch (error) {
+      throw error instanceof LibvirtError ? answered(services, error) : error;
+    }
+  };
+  return { ...client, call };
+}
+
+/** Errors of the connection itself are logged as such. */
+function answered({ log, profile }: Services, error: LibvirtError): LibvirtError {
+  const { level, text } = errorLine(profile, error);
+  if (error.domain === rpc) log({ level, text });
+  else log({ level, text: `${located(profile, origins.answered)} : ${toErrorValue(error).message}` });
+  return markLogged(error);
+}
+
+const rpc = 7;
