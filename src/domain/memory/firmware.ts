@@ -12,6 +12,8 @@ export interface Firmware {
   /** Pages from `page` on that are zero, at most `atMost`; 0 when the page has content. */
   zeroRun(page: number, atMost: number): number;
   copyPage(page: number, target: Buffer, at: number): void;
+  /** Whether these bytes stand on the page from `offset` on. */
+  holds(page: number, offset: number, bytes: Uint8Array): boolean;
   checksumOf(page: number): bigint;
 }
 
@@ -19,6 +21,10 @@ export interface Firmware {
 export const firmware: Firmware = {
   zeroRun: (page, atMost) => (page < written ? 0 : Math.min(firmwarePages - page, atMost)),
   copyPage: (page, target, at) => void target.set(pageOf(page), at),
+  holds: (page, offset, bytes) =>
+    pageOf(page)
+      .subarray(offset, offset + bytes.length)
+      .equals(bytes),
   checksumOf(page) {
     sums[page] ??= checksum(pageOf(page));
     return sums[page];

@@ -89,24 +89,28 @@ function copyRun({ frames }: Content, { frame, page, count }: Run, target: Buffe
   return at + count * pageBytes;
 }
 
-/** Replaces what stands at a place, in as many pages as the bytes take. The firmware stays as it is. */
-export function storeListed(content: Content, { pages, from, offset }: Position, bytes: Uint8Array): void {
+/**
+ * Replaces what stands at a place, in as many pages as the bytes take. The firmware cannot be written: false when the
+ * bytes are not those it has already.
+ */
+export function storeListed(content: Content, { pages, from, offset }: Position, bytes: Uint8Array): boolean {
   const { frames } = content;
-  const end = offset + bytes.length;
-  for (let at = offset; at < end; ) {
-    const index = from + Math.floor(at / pageBytes);
+  for (let at = 0, place = offset; at < bytes.length; ) {
+    const index = from + Math.floor(place / pageBytes);
     const page = pages[index] ?? 0;
+    const inPage = place % pageBytes;
+    const rest = at === 0 ? bytes : bytes.subarray(at);
+    const wanted = Math.ceil((inPage + rest.length) / pageBytes);
     const isRom = page >= frames.pages;
     const frame = isRom ? -1 : toWrite(content, page);
-    const wanted = Math.ceil(end / pageBytes) - Math.floor(at / pageBytes);
     const run = isRom ? 1 : runOf(frame, wanted, (next) => obtained(content, pages[index + next]));
-    const until = Math.min(end, (index - from + run) * pageBytes);
-    if (!isRom)
-      frames
-        .slab(frame)
-        .bytes.set(bytes.subarray(at - offset, until - offset), placeOf(frame) * pageBytes + (at % pageBytes));
-    at = until;
+    const part = rest.subarray(0, run * pageBytes - inPage);
+    if (!isRom) frames.slab(frame).bytes.set(part, placeOf(frame) * pageBytes + inPage);
+    else if (!firmware.holds(page - frames.pages, inPage, part)) return false;
+    at += part.length;
+    place += part.length;
   }
+  return true;
 }
 
 const obtained = (content: Content, page = 0) => (page < content.frames.pages ? toWrite(content, page) : -1);

@@ -24,8 +24,11 @@ export interface Memory {
   readWord(page: number, offset: number): number;
   /** What stands on the pages now, one behind the other. `lend` spares copies: the memory keeps it until it is over. */
   contentOf(pages: PageList, lend?: boolean): Gathering;
-  /** Replaces what stands at a place by some bytes, which may run over several pages; the firmware stays as it is. */
-  storeBytes(position: Position, bytes: Uint8Array): void;
+  /**
+   * Replaces what stands at a place by some bytes, which may run over several pages. False when the firmware would
+   * change, which cannot be written.
+   */
+  storeBytes(position: Position, bytes: Uint8Array): boolean;
   /** Makes room for so many more pages, and has all of it touched before any is used. */
   reserve(pages: number, touch: Touch): Promise<void>;
   /** Gives back what was reserved and never used. */
@@ -81,10 +84,11 @@ export function createMemory(bytes: number): Memory {
     readWord: (page, offset) => getWord(content, page, offset),
     contentOf: (list, lend = false) => gatherListed(content, list, lend),
     storeBytes(position, source) {
-      storeListed(content, position, source);
+      if (!storeListed(content, position, source)) return false;
       const { pages: list, from, offset } = position;
       const touched = log ? Math.ceil((offset + source.length) / pageBytes) : 0;
       for (let index = 0; index < touched; index++) written(list[from + index] ?? 0);
+      return true;
     },
     reserve: frames.reserve,
     release: frames.release,

@@ -51,7 +51,9 @@ export function createIntake(guest: Receiver): Intake {
       clear(pages, memory);
       whole.add(pages.checksum);
     },
-    onBytes: memory.storeBytes,
+    onBytes(position, bytes) {
+      if (!memory.storeBytes(position, bytes)) throw badStream('the guest that came has another firmware');
+    },
     onWhole(from, to) {
       if (frame?.type !== 'pages') return;
       for (let index = from; index < to; index++) verify(frame, index, memory);
