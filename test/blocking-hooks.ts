@@ -3,7 +3,7 @@ import { watch } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A hooks directory whose qemu hook stops at one operation until it is let go. */
+/** A hooks directory whose hook, qemu's unless told otherwise, stops at one operation until it is let go. */
 export interface BlockingHooks {
   readonly directory: string;
   /** Resolves when the hook stands at the operation. */
@@ -13,17 +13,17 @@ export interface BlockingHooks {
 }
 
 /** The hook announces itself by a file and waits for another one, looking every few milliseconds. */
-export function blockAt(operation: string): BlockingHooks {
+export function blockAt(operation: string, driver = 'qemu'): BlockingHooks {
   const root = mkdtempSync(join(tmpdir(), 'hooklab-block-'));
   const directory = join(root, 'hooks');
   mkdirSync(directory);
   const at = join(root, 'at');
   const go = join(root, 'go');
   writeFileSync(
-    join(directory, 'qemu'),
+    join(directory, driver),
     `#!/bin/sh\n[ "$2" = "${operation}" ] || exit 0\n[ -e "${go}" ] && exit 0\n: > "${at}"\nwhile [ ! -e "${go}" ]; do sleep 0.01; done\n`,
   );
-  chmodSync(join(directory, 'qemu'), 0o755);
+  chmodSync(join(directory, driver), 0o755);
   return {
     directory,
     reached: () => appears(root, 'at'),

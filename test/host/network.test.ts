@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { startCluster } from '../../src/index.ts';
 import '../../src/testing/vitest.ts';
 import type { ClusterJournal } from '../../src/testing/cluster-journal.ts';
 import type { HostHandle } from '../../src/testing/handles.ts';
+import { blockAt } from '../blocking-hooks.ts';
 import { type RecordingHooks, recordingHooks } from './recording-hooks.ts';
 
 const recorded = (name: string) => readFileSync(`test/fixtures/${name}.xml`, 'utf8');
@@ -325,4 +326,24 @@ test('a network is destroyed under a guest: its ports are gone, and nobody is to
   await cluster.source.client().call('NetworkCreate', { uuid });
   await guest.destroy();
   expect(callsIn(cluster.journal).filter((call) => call.includes('port-deleted'))).toEqual([]);
+});
+
+test('while a network hook runs, calls about the network wait for it, and are told so', async () => {
+  const hooks = blockAt('start', 'network');
+  onTestFinished(hooks.remove);
+  await using cluster = await startCluster({
+    libvirt: '9.0.0',
+    hosts: { source: { hooks: hooks.directory } },
+    deadlock: { afterSeconds: 0.05, action: 'fail' },
+  });
+  const { call } = cluster.source.client();
+  await call('NetworkDefineXML', { xml: netXml });
+  const starting = call('NetworkCreate', { uuid });
+  await hooks.reached();
+  await expect(call('NetworkGetInfo', { uuid })).rejects.toThrow(
+    /NetworkGetInfo for network 'labnet', .* waits for hook script .*\/network \(labnet start\)/,
+  );
+  hooks.letGo();
+  await starting;
+  expect(await call('NetworkGetInfo', { uuid })).toMatchObject({ active: true, bridge: 'labbr0' });
 });
