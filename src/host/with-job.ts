@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 export async function withJob<T>(
   { services }: Context,
   domain: Domain,
-  operation: 'Start' | 'Restore' | 'Save',
+  operation: 'Start' | 'Restore' | 'Save' | 'Dump',
   api: CallName,
   work: () => Promise<T>,
 ): Promise<T> {

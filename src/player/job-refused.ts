@@ -17,6 +17,7 @@ const underWay: Readonly<Record<Job['operation'], string>> = {
   'Outgoing migration': 'migration out',
   'Incoming migration': 'migration in',
   Save: 'save',
+  Dump: 'dump',
   Start: 'start',
   Restore: 'start',
 };

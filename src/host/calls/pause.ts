@@ -37,7 +37,8 @@ export const resume: Handler<'DomainResume'> = async (context, params, api) => {
   });
 };
 
-async function changed({ journal, keeper }: Services, domain: Domain, event: LifecycleEvent): Promise<void> {
+/** Journals that the guest stands still or runs again, with the event that says so. */
+export async function changed({ journal, keeper }: Services, domain: Domain, event: LifecycleEvent): Promise<void> {
   const { definition, driver, status } = domain;
   const change = event.type === 'Suspended' ? 'pause' : 'resume';
   const { state, reason } = status;

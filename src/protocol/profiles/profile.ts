@@ -11,6 +11,7 @@ export const scoreNames = [
   'autodestroy',
   'power off',
   'crash',
+  'dump crash',
   'save',
   'restore',
   'reconnect',

@@ -45,6 +45,8 @@ export const qemuPowerOff: Score = [
 ];
 /** The guest's process died under the daemon. */
 export const qemuCrash: Score = [host([...leave, event('Stopped', 'Failed')])];
+/** `virsh dump --crash`: the guest's memory was written, then it is stopped. */
+export const qemuDumpCrash: Score = [host([...leave, event('Stopped', 'Crashed')])];
 export const qemuSave: Score = [
   host(
     [
