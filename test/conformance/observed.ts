@@ -13,7 +13,7 @@ export interface ObservedCall {
   readonly exit: number | string | null;
   readonly cwd: string;
   readonly umask: string;
-  readonly exec?: { readonly rc: number; readonly out: string; readonly err: string };
+  readonly exec?: { readonly rc: number | string; readonly out: string; readonly err: string };
 }
 
 const read = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
@@ -63,6 +63,8 @@ function observe(places: Places, host: HostLetter, id: string, exit: string | un
     ...{ host, umask, cwd, argv: list('argv'), env: list('env') },
     stdin: stdin === undefined ? null : normalStdin(stdin),
     exit: exit === undefined ? null : exit.startsWith('signal') ? exit : Number(exit),
-    ...(rc !== undefined && { exec: { rc: Number(rc), out: say('out'), err: say('err') } }),
+    ...(rc !== undefined && {
+      exec: { rc: rc.trim() === '137' ? 'timeout' : Number(rc), out: say('out'), err: say('err') },
+    }),
   };
 }

@@ -80,7 +80,7 @@ function actions(rule: Rule): readonly string[] {
   const { sleep, exec, stdout, stdout_replace: replace, stderr, stderr_fill: fill, background_sleep: behind } = rule;
   return [
     ...(sleep ? [`sleep ${scaledSleep(sleep)}`] : []),
-    ...(exec ? [`sh -c ${quoted(exec)} >"$calls/$id.out" 2>"$calls/$id.err"; echo $? >"$calls/$id.rc"`] : []),
+    ...(exec ? [told(exec, rule.exec_timeout)] : []),
     ...(stdout ? [`printf %s ${quoted(stdout)}`] : []),
     ...(replace ? [`sed ${quoted(substitution(replace))} "$calls/$id.stdin"`] : []),
     ...(stderr ? [`printf %s ${quoted(stderr)} >&2`] : []),
@@ -91,6 +91,10 @@ function actions(rule: Rule): readonly string[] {
     ...ending(rule),
   ];
 }
+
+/** Runs a command and keeps what it said. */
+const told = (command: string, seconds = 20) =>
+  `timeout -s KILL ${seconds} sh -c ${quoted(command)} >"$calls/$id.out" 2>"$calls/$id.err"; echo $? >"$calls/$id.rc"`;
 
 const ending = ({ kill, exit = 0 }: Rule): readonly string[] =>
   kill ? [`end "signal ${kill}"; kill -${kill} $$; sleep 1`] : [`end ${exit}; exit ${exit}`];

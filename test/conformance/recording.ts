@@ -47,6 +47,8 @@ export interface Rule {
   readonly no_stdin?: boolean;
   readonly sleep?: number;
   readonly exec?: string;
+  /** Seconds that the command may take; 20 unless given. */
+  readonly exec_timeout?: number;
   readonly stdout?: string;
   readonly stdout_replace?: readonly [string, string];
   readonly stderr?: string;

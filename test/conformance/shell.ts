@@ -20,7 +20,12 @@ export async function type(
 
 /** The recorder ran each command with \`sh -c\` and no stdin. */
 function inShell(places: Places, host: HostLetter, command: string): Promise<Ended> {
-  const env = { PATH: `${places.hosts[host].bin}:${process.env.PATH}`, HOME: '/root', LANG: 'C.UTF-8' };
+  const env = {
+    PATH: `${places.hosts[host].bin}:${process.env.PATH}`,
+    HOME: '/root',
+    LANG: 'C.UTF-8',
+    SHELL: '/bin/bash',
+  };
   const child = spawn('/bin/sh', ['-c', command], { cwd: '/', env, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const)
