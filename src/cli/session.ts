@@ -39,6 +39,7 @@ export interface DirectMigration {
   readonly persistentXml?: string | undefined;
   /** MiB per second. */
   readonly bandwidth?: number | undefined;
+  readonly parallelConnections?: number | undefined;
   /** Aborted when the user insists on leaving; both connections are closed then. */
   readonly signal: AbortSignal;
 }

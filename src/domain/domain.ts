@@ -31,6 +31,8 @@ export interface Domain {
   ports: readonly PluggedPort[] | undefined;
   /** MiB per second a migration may use at most; 0 is no limit. */
   maxSpeed: number;
+  /** Milliseconds that a migration may hold the running guest up; undefined until somebody sets it for this run. */
+  maxDowntimeMs?: number | undefined;
 }
 
 /** The domain as libvirt hands it to clients. */

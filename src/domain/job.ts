@@ -5,7 +5,7 @@ import type { MigrationPhase } from '../protocol/vocabulary.ts';
  * for it. `api` is shown to those who waited too long.
  */
 export interface Job {
-  readonly operation: 'Outgoing migration' | 'Incoming migration' | 'Save' | 'Start' | 'Restore';
+  readonly operation: 'Outgoing migration' | 'Incoming migration' | 'Save' | 'Start' | 'Restore' | 'Dump';
   /** The libvirt API that holds the job, as `monitor=remoteDispatch…` names it. */
   readonly api: string;
   /** That call's flags as a number, which libvirt tells with it. */
@@ -19,6 +19,8 @@ export interface Job {
   /** Ends the job on the client's wish; absent where libvirt has nothing to abort. */
   abort?: () => void;
   setBandwidth?: (bytesPerSecond: number) => void;
+  /** Milliseconds. */
+  setDowntimeLimit?: (ms: number) => void;
   /** Resolves when the job is over. */
   readonly over: Promise<void>;
   /** Closes the job. Called once, by whoever opened it. */

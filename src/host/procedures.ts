@@ -1,6 +1,7 @@
 import type { CallName } from '../protocol/messages.ts';
 import * as ask from './calls/ask.ts';
 import * as define from './calls/define.ts';
+import * as dump from './calls/dump.ts';
 import * as hooklab from './calls/hooklab.ts';
 import * as job from './calls/job.ts';
 import * as migrate from './calls/migrate.ts';
@@ -40,11 +41,15 @@ export const procedures: {
   DomainSave: save.save,
   DomainManagedSave: save.managedSave,
   DomainRestore: restore.restore,
+  DomainCoreDump: dump.coreDump,
   DomainRename: rename.rename,
   DomainQemuAttach: node.attach,
   NodeGetInfo: node.getInfo,
   DomainAbortJob: job.abortJob,
   DomainMigrateSetMaxSpeed: job.setMaxSpeed,
+  DomainMigrateGetMaxSpeed: job.getMaxSpeed,
+  DomainMigrateSetMaxDowntime: job.setMaxDowntime,
+  DomainMigrateGetMaxDowntime: job.getMaxDowntime,
   DomainMigrateBegin3Params: migrate.begin,
   DomainMigratePrepare3Params: migrate.prepare,
   DomainMigratePerform3Params: migrate.perform,

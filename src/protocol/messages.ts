@@ -144,10 +144,22 @@ export const calls = {
   DomainSave: call(who.extend({ path: text }), nothing),
   DomainRestore: call(z.object({ driver, path: text, xml: text.optional() }), nothing),
   DomainManagedSave: call(who, nothing),
+  DomainCoreDump: call(
+    who.extend({
+      path: text,
+      live: z.boolean().optional(),
+      crash: z.boolean().optional(),
+      reset: z.boolean().optional(),
+    }),
+    nothing,
+  ),
   DomainRename: call(who.extend({ newName: name }), nothing),
   DomainQemuAttach: call(z.object({ driver, pid: z.number().int() }), nothing),
   NodeGetInfo: call(nothing, nodeInfo),
   DomainMigrateSetMaxSpeed: call(who.extend({ mibPerSecond: z.number().int().positive() }), nothing),
+  DomainMigrateGetMaxSpeed: call(who, z.object({ mibPerSecond: z.number().int().positive() })),
+  DomainMigrateSetMaxDowntime: call(who.extend({ ms: z.number().int().nonnegative() }), nothing),
+  DomainMigrateGetMaxDowntime: call(who, z.object({ ms: z.number().int().nonnegative() })),
   DomainMigrateBegin3Params: call(
     who.extend({ flags, dname: name.optional(), xml: text.optional() }),
     z.object({ xml: text, cookie: text }),
@@ -165,6 +177,8 @@ export const calls = {
       xml: text.optional(),
       persistentXml: text.optional(),
       bandwidth: z.number().int().nonnegative().optional(),
+      /** With `parallel`; QEMU's default is 2. */
+      parallelConnections: z.number().int().min(1).max(255).optional(),
       /** Set for peer-to-peer: the source host conducts the whole migration inside this call. */
       dconnuri: text.optional(),
     }),

@@ -1,4 +1,4 @@
-import { jobStats } from '../domain/runner/index.ts';
+import { defaultDowntimeMs, jobStats } from '../domain/runner/index.ts';
 import { isActive } from '../domain/status.ts';
 import type { Services } from '../player/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -6,12 +6,14 @@ import type { ParamsOf } from '../protocol/messages.ts';
 import type { OutgoingState } from './migration.ts';
 
 const mib = 1024 * 1024;
+/** QEMU's multifd-channels. */
+const defaultConnections = 2;
 
 /** Opens the stream to the waiting guest and sends rounds until the rest is small; the job can be asked and aborted. */
 export async function copyTo(
   services: Services,
   migration: OutgoingState,
-  { uri, bandwidth }: ParamsOf<'DomainMigratePerform3Params'>,
+  { uri, bandwidth, flags, parallelConnections = defaultConnections }: ParamsOf<'DomainMigratePerform3Params'>,
   lost?: AbortSignal,
 ): Promise<void> {
   const { domain, job, scene } = migration;
@@ -26,11 +28,15 @@ export async function copyTo(
     uri,
     signal,
     ...(speed > 0 && { bandwidthBytesPerSecond: speed * mib }),
+    downtimeLimitMs: domain.maxDowntimeMs ?? defaultDowntimeMs,
+    autoConverge: flags.includes('auto-converge'),
+    ...(flags.includes('parallel') && { parallelConnections }),
     onRound: (round) => services.journal.write({ ...note, moment: 'round', ...round }),
   });
   scene.outgoing = outgoing;
   job.stats = () => jobStats(outgoing.stats(), true);
   job.setBandwidth = (bytesPerSecond) => outgoing.setBandwidth(bytesPerSecond);
+  job.setDowntimeLimit = (ms) => outgoing.setDowntimeLimit(ms);
   services.journal.write({ ...note, moment: 'started' });
   await outgoing.copy();
 }

@@ -18,6 +18,7 @@ const helloOf = (changes: Record<string, unknown> = {}): Hello =>
     pageBytes: 4096,
     verified: true,
     rushBytes: 0,
+    channels: 0,
     ...changes,
   }) as Hello;
 const hello = (changes = {}) => encodeText('hello', { sequence: 0, round: 1 }, helloOf(changes));

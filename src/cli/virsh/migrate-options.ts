@@ -64,7 +64,7 @@ export const migrateOptions: readonly VerbOption[] = [
   string('persistent-xml', 'filename containing updated persistent XML for the target'),
   flag('tls', withoutEffect),
   number('postcopy-bandwidth', withoutEffect),
-  number('parallel-connections', withoutEffect),
+  number('parallel-connections', 'number of connections for parallel migration'),
   number('bandwidth', 'migration bandwidth limit in MiB/s'),
   string('tls-destination', withoutEffect),
   string('token-file', "file with the destination's token (hooklab's own)"),

@@ -7,9 +7,10 @@ import { failingWith } from './virsh-error.ts';
 export async function parametersOf(given: Given) {
   const dname = given.text('dname');
   const bandwidth = given.number('bandwidth', { most: Number.MAX_SAFE_INTEGER });
+  const parallelConnections = given.number('parallel-connections', { least: 1, most: 255 });
   const xml = await fileOf(given, 'xml');
   const persistentXml = await fileOf(given, 'persistent-xml');
-  const all = { dname, bandwidth, xml, persistentXml };
+  const all = { dname, bandwidth, parallelConnections, xml, persistentXml };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Partial<
     Defined<typeof all>
   >;
@@ -29,6 +30,8 @@ export function refuseFlags(given: Given): void {
     throw new LibvirtError('argument unsupported', 'direct migration is not supported by the source host');
   if (given.has('tunnelled') && !given.has('p2p'))
     throw invalid('cannot perform tunnelled migration without using peer2peer flag');
+  if (given.has('parallel-connections') && !given.has('parallel'))
+    throw invalid('Turn parallel migration on to tune it');
   if (given.has('zerocopy') && !given.has('parallel'))
     throw new LibvirtError('operation invalid', 'zero-copy is only available for parallel migration', 'qemu');
 }

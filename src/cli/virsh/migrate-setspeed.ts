@@ -17,3 +17,16 @@ export const migrateSetspeed: Verb = {
     return { data: { name: domain.name, uuid: domain.uuid, mibPerSecond } };
   },
 };
+
+/** How fast it may be copied; 8796093022207 where there is no limit. */
+export const migrateGetspeed: Verb = {
+  name: 'migrate-getspeed',
+  summary: 'Get the maximum migration bandwidth',
+  description: 'Get the maximum migration bandwidth (in MiB/s) for a domain.',
+  options: [domainOption],
+  async run(call) {
+    const domain = await lookup(call);
+    const { mibPerSecond } = await call.session.call('DomainMigrateGetMaxSpeed', who(domain));
+    return { data: { name: domain.name, uuid: domain.uuid, mibPerSecond }, print: `${mibPerSecond}\n` };
+  },
+};

@@ -37,6 +37,11 @@ export const verbs: readonly VerbEntry[] = [
   { name: 'undefine', summary: 'undefine a domain', load: async () => (await import('./undefine.ts')).undefine },
   { name: 'autostart', summary: 'autostart a domain', load: async () => (await import('./autostart.ts')).autostart },
   {
+    name: 'dump',
+    summary: 'dump the core of a domain to a file for analysis',
+    load: async () => (await import('./dump.ts')).dump,
+  },
+  {
     name: 'domrename',
     summary: 'rename a domain',
     load: async () => (await import('./domrename.ts')).domrename,
@@ -66,6 +71,21 @@ export const verbs: readonly VerbEntry[] = [
     name: 'migrate-setspeed',
     summary: 'Set the maximum migration bandwidth',
     load: async () => (await import('./migrate-setspeed.ts')).migrateSetspeed,
+  },
+  {
+    name: 'migrate-getspeed',
+    summary: 'Get the maximum migration bandwidth',
+    load: async () => (await import('./migrate-setspeed.ts')).migrateGetspeed,
+  },
+  {
+    name: 'migrate-setmaxdowntime',
+    summary: 'set maximum tolerable downtime',
+    load: async () => (await import('./migrate-maxdowntime.ts')).migrateSetmaxdowntime,
+  },
+  {
+    name: 'migrate-getmaxdowntime',
+    summary: 'get maximum tolerable downtime',
+    load: async () => (await import('./migrate-maxdowntime.ts')).migrateGetmaxdowntime,
   },
   {
     name: 'domjobinfo',

@@ -60,5 +60,5 @@ export const measured: Constants = {
   linkShare: 0.95,
   bufferBytes: 1.5e6,
   flightBytes: 4_194_304,
-  otherBytes: 77,
+  otherBytes: 7,
 };

@@ -32,7 +32,6 @@ export function untilCheck(sent: number, pages: number): number {
 /** The guest stands still: all that is left goes out without a limit. */
 export function sendRest({ rounds, scan, sender }: Run): void {
   for (let kind = scan.next(); kind; kind = scan.next()) send({ rounds, sender }, kind, scan.take(rounds.pendingPages));
-  sliceSent(rounds);
 }
 
 /** Pages that were taken from the scan go out. */

@@ -8,6 +8,8 @@ export interface Door {
   readonly url: URL;
   /** The stream; rejects when the door is closed before one came. */
   readonly link: Promise<Link>;
+  /** Lets so many more of the same sender's links in; rejects when the door is closed before they came. */
+  more(count: number): Promise<readonly Link[]>;
   /** Lets nobody in any more and cuts the stream. */
   close(): Promise<void>;
 }
@@ -27,16 +29,16 @@ export interface PortRange {
 /** libvirt's migration_port_min and migration_port_max. */
 export const migrationPorts: PortRange = { first: 49_152, last: 49_215 };
 
-/** Waits for one peer that shows the token; whoever comes later is refused. */
+/** Waits for one peer that shows the token; whoever comes later is refused, unless more links of it are awaited. */
 export async function openDoor({ transport, listen, ports, token }: DoorOptions): Promise<Door> {
   const entered = entrance();
   const refuse = ({ token: shown }: Admission) => {
     if (!isSame(shown ?? '', token)) return 'This migration stream needs the token that Prepare gave out.';
-    return entered.taken() ? 'The guest that waits here has its migration stream already.' : undefined;
+    return entered.isOpen() ? undefined : 'The guest that waits here has its migration stream already.';
   };
   const onLink = (link: Link) => {
-    if (entered.taken()) link.terminate();
-    else entered.let(link);
+    if (entered.isOpen()) entered.let(link);
+    else link.terminate();
   };
   const listener = await listenInRange(transport, {
     address: listen,
@@ -49,7 +51,8 @@ export async function openDoor({ transport, listen, ports, token }: DoorOptions)
   });
   return {
     url: new URL(listener.url),
-    link: entered.link,
+    link: entered.await(1).then(([link]) => link as Link),
+    more: entered.await,
     close() {
       entered.shut();
       return listener.close();
@@ -58,20 +61,25 @@ export async function openDoor({ transport, listen, ports, token }: DoorOptions)
 }
 
 function entrance() {
-  let taken = false;
-  let enter: (link: Link) => void = () => {};
+  let links: Link[] = [];
+  let awaited = 0;
+  let enter: (links: readonly Link[]) => void = () => {};
   let shut: () => void = () => {};
-  const link = new Promise<Link>((resolve, reject) => {
-    enter = resolve;
-    shut = () => reject(new Error('nobody came'));
-  });
-  link.catch(() => undefined);
   return {
-    link,
-    taken: () => taken,
-    let(through: Link) {
-      taken = true;
-      enter(through);
+    isOpen: () => links.length < awaited,
+    let(link: Link) {
+      links.push(link);
+      if (links.length === awaited) enter(links);
+    },
+    await(count: number): Promise<readonly Link[]> {
+      links = [];
+      awaited = count;
+      const came = new Promise<readonly Link[]>((resolve, reject) => {
+        enter = resolve;
+        shut = () => reject(new Error('nobody came'));
+      });
+      came.catch(() => undefined);
+      return came;
     },
     shut: () => shut(),
   };

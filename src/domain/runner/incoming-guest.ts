@@ -45,7 +45,7 @@ async function arrive({ door, machine, exit, touch }: Arriving): Promise<GuestSn
   try {
     const link = await door.link;
     link.onClose(() => void door.close());
-    const { device, snapshot } = await receiveStream({ link, guest: machine, touch });
+    const { device, snapshot } = await receiveStream({ link, more: door.more, guest: machine, touch });
     machine.adopt(device);
     machine.hashed = snapshot.memory !== undefined;
     return snapshot;

@@ -79,8 +79,7 @@ function departures({ spec, machine, exit, clock, transport }: InlineGuestOption
     uri,
     token,
     signal: cancel,
-    onRound,
-    verify,
+    parallelConnections,
     ...asked
   }: MigrateToOptions): Promise<OutgoingMigration> => {
     if (underway && !isOver(underway)) throw busy(spec);
@@ -88,8 +87,10 @@ function departures({ spec, machine, exit, clock, transport }: InlineGuestOption
     underway = { status: 'setup' };
     const signal = cancel ? AbortSignal.any([ended.signal, cancel]) : ended.signal;
     try {
-      const link = await connect(transport, { uri, token, signal });
-      const outgoing = await openOutgoing({ guest: machine, link, clock, limits, signal, verify, onRound });
+      const open = () => connect(transport, { uri, token, signal });
+      const parallel = parallelConnections ? { connections: parallelConnections, open } : undefined;
+      const link = await open();
+      const outgoing = await openOutgoing({ ...asked, guest: machine, link, parallel, clock, limits, signal });
       underway = outgoing;
       return outgoing;
     } catch (error) {

@@ -70,6 +70,10 @@ export function createMachine({ spec, clock, onPowerOff }: MachineOptions): Mach
     set hashed(wished) {
       hashed = wished;
     },
+    throttle(percent) {
+      time.throttle(percent);
+      if (time.running) power.arm();
+    },
     run() {
       hashed = true;
       time.run();

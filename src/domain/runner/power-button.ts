@@ -31,7 +31,7 @@ export function createPowerButton({ clock, time, answers, onPowerOff }: PowerBut
   const disarm = () => timer?.cancel();
   const arm = () => {
     disarm();
-    if (due !== undefined) timer = clock.after(Math.max(0, (due - time.us) / 1000), onPowerOff);
+    if (due !== undefined) timer = clock.after(time.msUntil(due), onPowerOff);
   };
   return {
     get dueUs() {

@@ -11,6 +11,10 @@ export interface RunClock {
   halt(): void;
   /** Sets the guest's time; it goes on running if it did. */
   set(us: number): void;
+  /** From now on the guest's time passes slower, by this many per cent; 0 is full speed. */
+  throttle(percent: number): void;
+  /** Milliseconds until that guest time, if it runs on as it does now. */
+  msUntil(us: number): number;
 }
 
 /** Stands still at 0. */
@@ -18,7 +22,12 @@ export function createRunClock(clock: Clock): RunClock {
   let base = 0;
   let since: number | undefined;
   let haltedAt = clock.monotonic();
-  const us = () => base + (since === undefined ? 0 : Math.round((clock.monotonic() - since) * 1000));
+  let share = 1;
+  const us = () => base + (since === undefined ? 0 : Math.round((clock.monotonic() - since) * 1000 * share));
+  const set = (value: number) => {
+    base = value;
+    if (since !== undefined) since = clock.monotonic();
+  };
   return {
     get running() {
       return since !== undefined;
@@ -38,9 +47,11 @@ export function createRunClock(clock: Clock): RunClock {
       since = undefined;
       haltedAt = clock.monotonic();
     },
-    set(value) {
-      base = value;
-      if (since !== undefined) since = clock.monotonic();
+    set,
+    throttle(percent) {
+      set(us());
+      share = 1 - percent / 100;
     },
+    msUntil: (due) => Math.max(0, (due - us()) / 1000 / share),
   };
 }

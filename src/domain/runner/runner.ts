@@ -94,6 +94,10 @@ export interface MigrateToOptions {
   readonly bandwidthBytesPerSecond?: number;
   /** 300 unless given. */
   readonly downtimeLimitMs?: number;
+  /** Throttles a guest that writes faster than it can be sent, as QEMU does. */
+  readonly autoConverge?: boolean;
+  /** Connections that pages go over at once (multifd), from 1 to 255; one for everything unless given. */
+  readonly parallelConnections?: number;
   /** False leaves out all checksums of the guest's memory: faster, but what the network does to it stays unseen. */
   readonly verify?: boolean;
   /** Cancels the migration at any moment. A LibvirtError as its reason becomes the migration's error. */

@@ -1,8 +1,10 @@
 import type { Clock } from '../../clock/index.ts';
 import type { Link } from '../../transport/link.ts';
+import { startAutoConverge } from './auto-converge.ts';
 import type { TransferLimits } from './limits.ts';
 import { startPrecopy } from './precopy.ts';
 import type { MovingGuest, RoundReport, Sending } from './sending.ts';
+import type { MigrationStatus } from './stats.ts';
 import { openSenderStream, type StreamEnd } from './stream.ts';
 import { createWhole } from './whole.ts';
 
@@ -13,39 +15,54 @@ export interface SendOptions {
   readonly limits: TransferLimits;
   /** False leaves out the checksums of pages and memory: faster, and whatever the network does to them stays unseen. */
   readonly verify?: boolean | undefined;
+  /** Throttles a guest that writes faster than it can be sent. */
+  readonly autoConverge?: boolean | undefined;
+  /** Links that the pages go over beside the first one, which then only carries words; none unless given. */
+  readonly parallel?: Parallel | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onRound?: ((report: RoundReport) => void) | undefined;
 }
 
+/** More links to the same receiver. */
+export interface Parallel {
+  /** From 1 to 255. */
+  readonly connections: number;
+  readonly open: () => Promise<Link>;
+}
+
 /** From here on the guest's writes are logged, until the stream ends. */
-export function begin({ guest, link, clock, limits, signal, verify = true, onRound = () => {} }: SendOptions): Sending {
+export function begin(options: SendOptions): Sending {
+  const { guest, link, clock, limits, signal, verify = true, onRound = () => {} } = options;
   const startedAt = clock.monotonic();
   const precopy = startPrecopy({ pages: guest.memory.allPages, limits, now: Math.floor(startedAt) });
   guest.hashed = verify;
   guest.catchUp();
   guest.memory.startLog();
-  const sending = { guest, clock, precopy, onRound, startedAt, verified: verify, whole: createWhole(), ...nothingSent };
+  const throttle = options.autoConverge ? startAutoConverge() : undefined;
+  const given = { guest, clock, precopy, onRound, startedAt, verified: verify, throttle, parallel: options.parallel };
+  const sending = { ...given, whole: createWhole(), ...nothingSent };
   return Object.assign(sending, {
     stream: openSenderStream({ link, clock, signal, onEnd: (end) => conclude(sending, end) }),
   });
 }
 
-type Given = 'guest' | 'clock' | 'precopy' | 'onRound' | 'startedAt' | 'verified' | 'whole' | 'stream';
-
-const nothingSent: Omit<Sending, Given> = {
+const nothingSent = {
   sequence: 0,
-  status: 'setup',
+  status: 'setup' as MigrationStatus,
   setupMs: 0,
   downtimeMs: 0,
   switchOverAt: undefined,
   precopyBytes: undefined,
-  endedAt: undefined,
+  endedAt: undefined as number | undefined,
   reported: { pages: 0, bytes: 0 },
 };
 
-function conclude(sending: Omit<Sending, 'stream'>, end: StreamEnd): void {
+type Concluding = Pick<Sending, 'guest' | 'clock' | 'endedAt' | 'status'>;
+
+function conclude(sending: Concluding, end: StreamEnd): void {
   sending.guest.memory.stopLog();
   sending.guest.hashed = true;
+  sending.guest.throttle(0);
   sending.endedAt = sending.clock.monotonic();
   sending.status = end;
 }

@@ -1,4 +1,5 @@
 import { LibvirtError } from '../../protocol/errors.ts';
+import { autoConverge } from './auto-converge.ts';
 import { type Batch, takeBatch } from './batch.ts';
 import { encodePages, encodeText } from './encode.ts';
 import { type Ending, type GuestSnapshot, streamLost } from './messages.ts';
@@ -51,8 +52,17 @@ const stoppedAt = ({ guest, switchOverAt = 0 }: Sending) => Math.max(guest.halte
 function sync(sending: Sending): void {
   const { guest, precopy } = sending;
   guest.catchUp();
-  synced(precopy, guest.memory.syncLog(precopy.pending), wholeMs(sending));
+  const found = guest.memory.syncLog(precopy.pending);
+  const now = wholeMs(sending);
+  throttle(sending, found, now);
+  synced(precopy, found, now);
   reportRound(sending, precopy.dirty.syncs - 1);
+}
+
+function throttle({ guest, precopy, throttle }: Sending, found: number, now: number): void {
+  if (!throttle) return;
+  autoConverge(throttle, precopy, found, now);
+  guest.throttle(throttle.percent);
 }
 
 async function sendSlice(sending: Sending): Promise<void> {
@@ -68,7 +78,6 @@ async function sendSlice(sending: Sending): Promise<void> {
 async function sendRest(sending: Sending): Promise<void> {
   const { precopy, guest } = sending;
   while (precopy.pendingPages > 0) await sendPages(sending, takeBatch(precopy, guest.memory));
-  sliceSent(precopy);
   reportRound(sending, precopy.dirty.syncs);
 }
 

@@ -53,6 +53,7 @@ async function* frames(guest: MovingGuest): AsyncGenerator<Buffer> {
     pageBytes,
     verified: true,
     rushBytes: 0,
+    channels: 0,
   };
   yield counted(encodeText('hello', place(), hello));
   const all = startPrecopy({ pages: memory.pages, limits: { bytesPerSecond: Infinity, downtimeMs: 0 }, now: 0 });

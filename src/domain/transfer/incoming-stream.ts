@@ -1,9 +1,10 @@
 import { ProtocolError } from '../../protocol/errors.ts';
-import type { Link, MessageSink } from '../../transport/link.ts';
+import type { Link } from '../../transport/link.ts';
 import type { Touch } from '../memory/index.ts';
 import { badStream, type DeviceState, type GuestSnapshot, type Reply } from './messages.ts';
 import { createIntake, type Intake, type Receiver } from './receiver.ts';
 import { makeRoom } from './room.ts';
+import { createTurns } from './turns.ts';
 
 /** A guest's whole state, verified. */
 export interface Arrival {
@@ -13,6 +14,8 @@ export interface Arrival {
 
 export interface ReceiveOptions {
   readonly link: Link;
+  /** Lets so many more links in, for a sender that uses several. */
+  readonly more: (count: number) => Promise<readonly Link[]>;
   readonly guest: Receiver;
   /** How room is made for many pages at once; left out, it is made page by page. */
   readonly touch?: Touch | undefined;
@@ -30,7 +33,7 @@ export async function receiveStream(options: ReceiveOptions): Promise<Arrival> {
   }
 }
 
-function receive({ link, guest, touch }: ReceiveOptions): Promise<Arrival> {
+function receive({ link, more, guest, touch }: ReceiveOptions): Promise<Arrival> {
   return new Promise((resolve, reject) => {
     const intake = createIntake(guest);
     let over = false;
@@ -47,8 +50,25 @@ function receive({ link, guest, touch }: ReceiveOptions): Promise<Arrival> {
     };
     const greet = async () => {
       greeted = true;
-      if (touch) await makeRoom(guest.memory, rushBytes(intake), touch, () => over);
-      if (!over) answer({ reply: 'ready' });
+      const { rushBytes, channels } = greetingOf(intake);
+      if (touch) await makeRoom(guest.memory, rushBytes, touch, () => over);
+      if (over) return;
+      if (channels > 0) void more(channels).then(widen, fail);
+      answer({ reply: 'ready' });
+    };
+    const widen = (links: readonly Link[]) => {
+      turns.widen(links);
+      links.forEach(listen);
+    };
+    /** A link that goes without a word takes the migration with it. */
+    const listen = (one: Link) => {
+      const sink = turns.sinkOf(one);
+      one.divert?.(sink);
+      one.onMessage((message) => {
+        unlessOver(() => sink.take(bytesOf(message)));
+        sink.end();
+      });
+      one.onClose(() => fail(badStream('the migration stream ended before the guest had come')));
     };
     const end = () => {
       intake.end();
@@ -62,20 +82,16 @@ function receive({ link, guest, touch }: ReceiveOptions): Promise<Arrival> {
     const unlessOver = (work: () => void) => {
       if (!over) attempt(work, give);
     };
-    const sink: MessageSink = {
+    const turns = createTurns(link, {
       take: (bytes) => unlessOver(() => intake.take(bytes)),
       end: () => unlessOver(end),
-    };
-    link.divert?.(sink);
-    link.onMessage((message) => {
-      unlessOver(() => intake.take(bytesOf(message)));
-      sink.end();
     });
-    link.onClose(() => fail(badStream('the migration stream ended before the guest had come')));
+    listen(link);
   });
 }
 
-const rushBytes = ({ receiving }: Intake) => (receiving.state === 'filling' ? receiving.rushBytes : 0);
+const greetingOf = ({ receiving }: Intake) =>
+  receiving.state === 'filling' ? receiving : { rushBytes: 0, channels: 0 };
 
 function bytesOf(message: string | Uint8Array): Uint8Array {
   if (typeof message === 'string') throw badStream('the migration stream carries text where a frame should be');

@@ -1,7 +1,7 @@
 export { decodeImage, encodeImage } from './image.ts';
 export { type Arrival, receiveStream } from './incoming-stream.ts';
 export { jobStats } from './job-stats.ts';
-export { transferLimits } from './limits.ts';
+export { defaultDowntimeMs, largestDowntimeMs, transferLimits } from './limits.ts';
 export type { DeviceState, GuestSnapshot } from './messages.ts';
 export { type OutgoingMigration, openOutgoing } from './outgoing.ts';
 export { createPace } from './pace.ts';

@@ -1,7 +1,8 @@
-import type { TransferStats } from './stats.ts';
+import type { OutgoingStats } from './stats.ts';
 
 /** libvirt's names of the same figures (virDomainGetJobStats), in its order; what is zero and may be absent is. */
-export function jobStats(stats: TransferStats, running: boolean): Readonly<Record<string, number>> {
+export function jobStats(stats: OutgoingStats, running: boolean): Readonly<Record<string, number>> {
+  const { 'cpu-throttle-percentage': throttle = 0 } = stats;
   const bytesPerSecond = Math.round((stats.mbps * 1_000_000) / 8);
   return {
     time_elapsed: stats['total-time'],
@@ -24,5 +25,6 @@ export function jobStats(stats: TransferStats, running: boolean): Readonly<Recor
     disk_total: 0,
     disk_processed: 0,
     disk_remaining: 0,
+    ...(throttle > 0 && { auto_converge_throttle: throttle }),
   };
 }

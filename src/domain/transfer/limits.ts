@@ -11,7 +11,7 @@ export interface TransferLimits {
 /** QEMU's default; libvirt leaves it alone. */
 export const defaultDowntimeMs = 300;
 /** QEMU's largest: 2000 seconds. */
-const largestDowntimeMs = 2_000_000;
+export const largestDowntimeMs = 2_000_000;
 
 /** No bandwidth, or 0, is no limit, as virsh has it. @throws LibvirtError (invalid argument) for what is no limit. */
 export function bandwidth(bytesPerSecond = 0): number {

@@ -7,6 +7,9 @@ import { pageBytes } from '../memory/index.ts';
 /** Version of the stream; the receiver refuses another one. */
 export const streamVersion = 2;
 
+/** QEMU's bound on multifd-channels. */
+export const mostChannels = 255;
+
 const count = z.number().int().nonnegative();
 const memoryHash = z.string().regex(/^[0-9a-f]{32}$/);
 const streamHash = z.string().regex(/^[0-9a-f]{16}$/);
@@ -21,6 +24,8 @@ export const hello = z.object({
   verified: z.boolean(),
   /** Bytes of pages that will come as fast as they can, so that it pays to make room for them first; 0 for none. */
   rushBytes: count,
+  /** Links that the pages will come over beside this one; 0 where they come over this one. */
+  channels: z.number().int().nonnegative().max(mostChannels),
 });
 export type Hello = z.infer<typeof hello>;
 

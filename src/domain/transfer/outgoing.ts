@@ -1,13 +1,14 @@
 import { LibvirtError } from '../../protocol/errors.ts';
+import type { Link } from '../../transport/link.ts';
 import { pageBytes } from '../memory/index.ts';
-import { begin, type SendOptions } from './begin.ts';
+import { begin, type Parallel, type SendOptions } from './begin.ts';
 import { complete, copy, nextPlace } from './copy.ts';
 import { encodeText } from './encode.ts';
 import { checksumOf } from './frame.ts';
 import { bandwidth, downtime } from './limits.ts';
 import { type GuestSnapshot, type Hello, streamLost, streamVersion } from './messages.ts';
 import { type Sending, statsOf } from './sending.ts';
-import type { MigrationStatus, TransferStats } from './stats.ts';
+import type { MigrationStatus, OutgoingStats } from './stats.ts';
 
 /** A guest's state on its way to another guest. After any failure the guest here is as it was. */
 export interface OutgoingMigration {
@@ -26,7 +27,7 @@ export interface OutgoingMigration {
   setBandwidth(bytesPerSecond: number): void;
   /** Milliseconds, from the next window on. */
   setDowntimeLimit(ms: number): void;
-  stats(): TransferStats;
+  stats(): OutgoingStats;
   /** Cancels; the receiver's guest is lost. The error becomes that of `copy` and `complete`. */
   abort(error?: LibvirtError): void;
 }
@@ -39,21 +40,30 @@ export async function openOutgoing(options: SendOptions): Promise<OutgoingMigrat
 }
 
 async function introduce(sending: Sending): Promise<void> {
-  const { stream, clock, whole } = sending;
+  const { stream, clock, whole, parallel } = sending;
   const hello = encodeText('hello', nextPlace(sending), greetingOf(sending));
   whole.add(checksumOf(hello));
   await stream.post([hello]);
   if ((await stream.answer()).reply !== 'ready') throw streamLost('the receiver is out of step');
+  if (parallel) stream.widen(await openLinks(parallel));
   sending.setupMs = clock.monotonic() - sending.startedAt;
 }
 
-const greetingOf = ({ guest: { uuid, memory }, precopy, verified }: Sending): Hello => ({
+/** One after the other, so that the receiver knows which is which. */
+async function openLinks({ connections, open }: Parallel): Promise<readonly Link[]> {
+  const links: Link[] = [];
+  while (links.length < connections) links.push(await open());
+  return links;
+}
+
+const greetingOf = ({ guest: { uuid, memory }, precopy, verified, parallel }: Sending): Hello => ({
   version: streamVersion,
   uuid,
   memoryBytes: memory.bytes,
   pageBytes,
   verified,
   rushBytes: precopy.limits.bytesPerSecond === Number.POSITIVE_INFINITY ? memory.residentBytes : 0,
+  channels: parallel?.connections ?? 0,
 });
 
 function handle(sending: Sending): OutgoingMigration {

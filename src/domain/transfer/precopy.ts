@@ -39,7 +39,7 @@ export interface Sent {
   zero: number;
   /** Pages of which only the changed bytes went out (xbzrle). */
   delta: number;
-  /** Name of the memory block, end marks. */
+  /** Names of the memory's blocks, end marks. */
   otherBytes: number;
 }
 
@@ -61,8 +61,11 @@ export type Step =
 /** What a page goes out as. */
 export type PageKind = 'normal' | 'zero' | 'delta';
 
-/** Bytes on QEMU's wire. A delta is 8 bytes of header, 3 of its own, and 3 for one changed byte (save_xbzrle_page). */
-export const wireBytes = { normal: pageBytes + 8, zero: 9, delta: 14, endMark: 8, blockName: 7 } as const;
+/**
+ * Bytes on QEMU's wire. A delta is 8 bytes of header, 3 of its own, and 3 for one changed byte (save_xbzrle_page). The
+ * names are those of memory and of the firmware's five blocks, each sent once (recordings 3b-*: a rest of 92 bytes).
+ */
+export const wireBytes = { normal: pageBytes + 8, zero: 9, delta: 14, endMark: 8, blockNames: 84 } as const;
 
 export interface PrecopyStart {
   readonly pages: number;
@@ -85,7 +88,7 @@ export function startRounds({ pages, limits, now }: PrecopyStart): Rounds {
     threshold: 0,
     justSynced: false,
     finishing: false,
-    sent: { normal: 0, zero: 0, delta: 0, otherBytes: wireBytes.blockName },
+    sent: { normal: 0, zero: 0, delta: 0, otherBytes: wireBytes.blockNames },
     dirty: { syncs: 1, pages: 0, since: now, pagesPerSecond: 0 },
   };
 }
@@ -148,7 +151,7 @@ export function otherBytesSent(rounds: Rounds, bytes: number): void {
   rounds.window.bytes += bytes;
 }
 
-/** One call of ram_save_iterate or ram_save_complete is over. */
+/** One call of ram_save_iterate is over; the mark of the last one, of ram_save_complete, is not counted. */
 export const sliceSent = (rounds: Rounds): void => otherBytesSent(rounds, wireBytes.endMark);
 
 /** The guest was stopped: the final sync was made, and what is left goes out at the speed of the link. */

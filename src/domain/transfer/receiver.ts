@@ -11,6 +11,7 @@ export type Receiving =
       readonly state: 'filling';
       readonly verified: boolean;
       readonly rushBytes: number;
+      readonly channels: number;
       readonly nextSequence: number;
       readonly round: number;
     }
@@ -100,7 +101,8 @@ function welcome(frame: TextFrame, { uuid, memory }: Receiver): Receiving {
   if (guest.memoryBytes !== memory.bytes)
     throw badStream(`the guest that came has ${guest.memoryBytes} bytes of memory, the one awaited ${memory.bytes}`);
   const rushBytes = Math.min(guest.rushBytes, memory.bytes);
-  return { state: 'filling', verified: guest.verified, rushBytes, nextSequence: 1, round: frame.round };
+  const { verified, channels } = guest;
+  return { state: 'filling', verified, rushBytes, channels, nextSequence: 1, round: frame.round };
 }
 
 const noBeginning = () => badStream('the migration stream does not begin with its first frame');

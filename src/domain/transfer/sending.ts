@@ -1,8 +1,10 @@
 import type { Clock } from '../../clock/index.ts';
 import type { Memory } from '../memory/index.ts';
+import type { AutoConverge } from './auto-converge.ts';
+import type { Parallel } from './begin.ts';
 import type { DeviceState, GuestSnapshot } from './messages.ts';
 import { type Precopy, remainingBytes, transferredBytes } from './precopy.ts';
-import { type MigrationStatus, type TransferStats, transferStats } from './stats.ts';
+import { type MigrationStatus, type OutgoingStats, transferStats } from './stats.ts';
 import type { SenderStream } from './stream.ts';
 import type { Whole } from './whole.ts';
 
@@ -13,6 +15,8 @@ export interface MovingGuest {
   readonly running: boolean;
   /** Clock.monotonic when it last stood still. */
   readonly haltedAt: number;
+  /** Slows the guest down by this many per cent of its time; 0 is full speed. */
+  throttle(percent: number): void;
   /** Does to the memory what the guest did since one last looked. */
   catchUp(): void;
   /** Whether a snapshot has the memory's hash. */
@@ -45,6 +49,9 @@ export interface Sending {
   /** Whether every page goes with its checksum. */
   readonly verified: boolean;
   readonly whole: Whole;
+  /** Absent unless it was asked for. */
+  readonly throttle: AutoConverge | undefined;
+  readonly parallel: Parallel | undefined;
   sequence: number;
   status: MigrationStatus;
   setupMs: number;
@@ -69,8 +76,10 @@ export function reportRound(sending: Sending, round: number): void {
   sending.onRound({ round, ...since, remaining: remainingBytes(precopy) });
 }
 
-export function statsOf(sending: Sending): TransferStats {
+export function statsOf(sending: Sending): OutgoingStats {
   const { clock, precopy, startedAt, setupMs, downtimeMs, precopyBytes, endedAt, status } = sending;
   const totalMs = (endedAt ?? clock.monotonic()) - startedAt;
-  return transferStats(precopy, { totalMs, setupMs, downtimeMs, precopyBytes, over: status === 'completed' });
+  const over = status === 'completed';
+  const stats = transferStats(precopy, { totalMs, setupMs, downtimeMs, precopyBytes, over });
+  return sending.throttle ? { ...stats, 'cpu-throttle-percentage': sending.throttle.percent } : stats;
 }

@@ -9,6 +9,12 @@ export type TransferStats = {
   readonly [name in (typeof statNames)[number]]: number;
 };
 
+/** The same with what there only is where it was asked for. */
+export type OutgoingStats = TransferStats & {
+  /** Auto-converge. */
+  readonly 'cpu-throttle-percentage'?: number;
+};
+
 export const statNames = [
   'total-time',
   'setup-time',

@@ -2,11 +2,8 @@ import { type Clock, sleep } from '../../clock/index.ts';
 import { LibvirtError, ProtocolError } from '../../protocol/errors.ts';
 import type { Link } from '../../transport/link.ts';
 import { createAnswers } from './answers.ts';
+import { createChannels } from './channels.ts';
 import { parseAs, type Reply, reply, streamLost } from './messages.ts';
-import { createUnderway } from './underway.ts';
-
-/** Bytes that may wait to leave before the next frame is made; with that frame it is about 4 MiB at most. */
-const inFlightBytes = 3 * 1024 * 1024;
 
 /** Milliseconds for an answer: as long as libvirt's keepalive lets a silent peer be (6 times 5 seconds). */
 const answerMs = 30_000;
@@ -19,6 +16,8 @@ export interface SenderStream {
   buffer(bytes: number): Buffer;
   /** Sends a frame in its pieces, and waits until little enough is in flight; `left` is called once it has left. */
   post(pieces: readonly Uint8Array[], left?: () => void): Promise<void>;
+  /** From the next frame on, frames go over these links in turn. */
+  widen(links: readonly Link[]): void;
   /** Waits `ms`, or until the stream fails. */
   wait(ms: number): Promise<void>;
   /** The receiver's next answer, for which it has 30 seconds from when everything has left. */
@@ -46,7 +45,7 @@ export interface SenderStreamOptions {
 export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOptions): SenderStream {
   const over = new AbortController();
   const answers = createAnswers();
-  const underway = createUnderway(inFlightBytes);
+  const channels = createChannels(link);
   let failure: LibvirtError | undefined;
 
   const end = (how: StreamEnd) => {
@@ -59,8 +58,7 @@ export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOpt
     failure = error;
     answers.fail(error);
     end(how);
-    link.terminate();
-    underway.over();
+    channels.terminate();
   };
   const fail = (error: LibvirtError) => breakOff('failed', error);
   const cancel = (error = cancelled(signal)) => breakOff('cancelled', error);
@@ -68,28 +66,30 @@ export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOpt
   const check = () => {
     if (failure) throw failure;
   };
+  const failWith = (one: Link) => one.onClose(({ reason }) => fail(streamLost(reason)));
   link.onMessage((message) => take(message, { put: answers.put, fail }));
-  link.onClose(({ reason }) => fail(streamLost(reason)));
+  failWith(link);
   signal?.addEventListener('abort', obey, { once: true });
   if (signal?.aborted) cancel();
 
   return {
     check,
-    buffer: underway.buffer,
+    buffer: channels.buffer,
     async post(pieces, left) {
       check();
-      const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
-      link.send(pieces);
-      underway.sent(bytes, left);
-      await link.drained(inFlightBytes);
+      await channels.send(pieces, left);
       check();
+    },
+    widen(links) {
+      channels.widen(links);
+      links.forEach(failWith);
     },
     async wait(ms) {
       await sleep(clock, ms, over.signal);
       check();
     },
     async answer() {
-      await link.drained(0);
+      await channels.drained();
       const timer = clock.after(answerMs, () => fail(streamLost('the receiver does not answer')));
       return await answers.next().finally(timer.cancel);
     },
@@ -97,8 +97,7 @@ export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOpt
     cancel,
     close() {
       if (!over.signal.aborted) end('completed');
-      underway.over();
-      link.close();
+      channels.close();
     },
   };
 }

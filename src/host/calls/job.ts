@@ -1,3 +1,4 @@
+import { defaultDowntimeMs, largestDowntimeMs } from '../../domain/runner/index.ts';
 import { isActive } from '../../domain/status.ts';
 import { locked, modifying } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
@@ -27,5 +28,45 @@ export const setMaxSpeed: Handler<'DomainMigrateSetMaxSpeed'> = async (context, 
     return {};
   });
 };
+
+/** No limit is what libvirt keeps as the largest number of bytes (QEMU_DOMAIN_MIG_BANDWIDTH_MAX). */
+const unlimitedMibPerSecond = 8_796_093_022_207;
+
+export const getMaxSpeed: Handler<'DomainMigrateGetMaxSpeed'> = async (context, params, api) => {
+  const { services, connection } = context;
+  const domain = domainFor(context, params);
+  return locked(services, domain, { api, connection }, async () => ({
+    mibPerSecond: domain.maxSpeed || unlimitedMibPerSecond,
+  }));
+};
+
+/** Also while the guest moves; it lasts as long as the guest runs. */
+export const setMaxDowntime: Handler<'DomainMigrateSetMaxDowntime'> = async (context, params, api) => {
+  const { services, connection } = context;
+  const domain = domainFor(context, params);
+  return locked(services, domain, { api, connection }, async () => {
+    if (!isActive(domain.status)) throw notRunning(domain.driver);
+    domain.maxDowntimeMs = withinRange(params.ms);
+    domain.job?.setDowntimeLimit?.(params.ms);
+    return {};
+  });
+};
+
+export const getMaxDowntime: Handler<'DomainMigrateGetMaxDowntime'> = async (context, params, api) => {
+  const { services, connection } = context;
+  const domain = domainFor(context, params);
+  return locked(services, domain, { api, connection }, async () => {
+    if (!isActive(domain.status)) throw notRunning(domain.driver);
+    return { ms: domain.maxDowntimeMs ?? defaultDowntimeMs };
+  });
+};
+
+/** QEMU refuses more (migrate_params_check). */
+function withinRange(ms: number): number {
+  if (ms <= largestDowntimeMs) return ms;
+  const range = `an integer in the range of 0 to ${largestDowntimeMs / 1000} seconds`;
+  const text = `unable to execute QEMU command 'migrate-set-parameters': Parameter 'downtime_limit' expects ${range}`;
+  throw new LibvirtError('internal error', text, 'qemu');
+}
 
 const invalid = (detail: string) => new LibvirtError('operation invalid', detail, 'qemu');

@@ -85,7 +85,7 @@ async function reach({ connectTo, services }: Context, url: string): Promise<Hos
 }
 
 function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params'>): MigrationRequest {
-  const { flags, dname, xml, persistentXml, bandwidth } = params;
+  const { flags, dname, xml, persistentXml, bandwidth, parallelConnections } = params;
   return {
     domain: refOf(domain),
     flags,
@@ -93,6 +93,7 @@ function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params
     xml,
     persistentXml,
     bandwidth,
+    parallelConnections,
     paused: domain.status.state === 'paused',
   };
 }
