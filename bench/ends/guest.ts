@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock, systemRandom } from '../../src/clock/index.ts';
 import { type GuestSpec, inlineRunner, touchMemory } from '../../src/domain/runner/index.ts';
 import { idle } from '../../src/domain/workload/index.ts';
+import { diskStore } from '../../src/store/index.ts';
 import { createWebSocketTransport } from '../../src/transport/index.ts';
 import { watchLoad } from './load.ts';
 import { tell } from './process.ts';
@@ -14,9 +15,12 @@ const runner = inlineRunner({
   clock,
   transport: createWebSocketTransport({ clock }),
   random: systemRandom,
+  store: diskStore(),
   touch: touchMemory,
 });
 const spec: GuestSpec = {
+  driver: 'qemu',
+  id: 1,
   name: 'bench',
   uuid: '6a9d2c1e-0b5f-4c57-9f0e-3a1d0c2b4e5f',
   memoryBytes: memoryMiB * 2 ** 20,

@@ -1,5 +1,5 @@
 import { type Definition, formatDomainXml } from '../domain/definition/index.ts';
-import { type Progress, type Scene, type Services, specOf } from '../player/index.ts';
+import { domainOf, type Progress, type Scene, type Services, specOf } from '../player/index.ts';
 import type { Gate } from './admit.ts';
 
 interface Parts {
@@ -22,7 +22,7 @@ export function incomingScene(services: Services, { sent, progress, gate }: Part
     admit: (filtered) => gate.admit(filtered === original ? undefined : filtered),
     unlocked: gate.unlocked,
     async launch() {
-      const guest = await services.runner.incoming(specOf(scene.domain?.definition ?? sent), {
+      const guest = await services.runner.incoming(specOf(domainOf(scene)), {
         address: services.address,
         listen: services.listenAddress,
       });

@@ -15,8 +15,10 @@ export interface Keeper {
   /** Writes the file with the process id of a guest that came into being; `status` removes it with the rest. */
   pid(domain: Domain): Promise<void>;
   autostart(domain: Domain): Promise<void>;
-  /** Saves a guest's image; without a path it is the managed one. */
-  save(domain: Domain, image: Uint8Array, path?: string): Promise<void>;
+  /** Where the domain's managed image is, or would be. */
+  managedPath(domain: Domain): string;
+  /** Puts a managed image in its place. */
+  save(domain: Domain, image: Uint8Array): Promise<void>;
   saved(path: string): Promise<Uint8Array | undefined>;
   managed(domain: Domain): Promise<Uint8Array | undefined>;
   dropManaged(domain: Domain): Promise<void>;
@@ -43,7 +45,8 @@ export function createKeeper({ store, paths }: { store: Store; paths: HostPaths 
       domain.autostart && domain.persistent
         ? store.write(at(domain, autostartPath), configFile(domain.persistent))
         : store.remove(at(domain, autostartPath)),
-    save: (domain, image, path = at(domain, managedSavePath)) => store.write(path, image),
+    managedPath: (domain) => at(domain, managedSavePath),
+    save: (domain, image) => store.write(at(domain, managedSavePath), image),
     saved: (path) => store.read(path),
     managed: (domain) => store.read(at(domain, managedSavePath)),
     dropManaged: (domain) => store.remove(at(domain, managedSavePath)),

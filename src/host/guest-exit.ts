@@ -13,13 +13,13 @@ export async function guestExit(services: Services, destination: DestinationRole
   const domain = services.registry.byUuid(exit.driver, exit.uuid);
   if (!domain) return;
   const incoming = destination.isIncoming(domain.definition.name);
-  if (exit.why !== 'powered off') tell(services, destination, domain, exit);
+  if (scores[exit.why] === 'crash') tell(services, destination, domain, exit);
   await locked(services, domain, { api: 'DomainDestroy', connection: daemonConnection }, async () => {
     if (!isActive(domain.status) || domain.status.id !== exit.id) return;
     const cause = causeOf(exit, incoming);
     const { driver, definition } = domain;
     const scene = { domain, driver, name: definition.name, cause, progress: newProgress() };
-    await playScore(services, scene, exit.why === 'powered off' ? 'power off' : 'crash');
+    await playScore(services, scene, scores[exit.why]);
     await settle(services, domain);
   });
 }
@@ -32,7 +32,9 @@ function tell(services: Services, destination: DestinationRole, { definition }: 
   });
 }
 
+const scores = { 'powered off': 'power off', terminated: 'terminated', killed: 'crash', crashed: 'crash' } as const;
+
 function causeOf({ why }: GuestExit, incoming: boolean): ShutoffReason {
-  if (why === 'powered off') return 'shutdown';
+  if (scores[why] !== 'crash') return 'shutdown';
   return incoming ? 'failed' : 'crashed';
 }

@@ -74,6 +74,7 @@ async function start(
 ): Promise<Host> {
   const clock = systemClock;
   const transport = createWebSocketTransport({ clock });
+  const store = diskStore();
   const scripts = createScriptRunner({ clock });
   const { jobWait = hostDefaults.jobWaitMs / 1000, keepalive = hostDefaults.keepalive.intervalSeconds } = options;
   return startHost({
@@ -86,9 +87,9 @@ async function start(
     clock,
     random: systemRandom,
     transport,
-    store: diskStore(),
+    store,
     runner: withBootWorkload(
-      inlineRunner({ clock, transport, random: systemRandom, touch: touchMemory }),
+      inlineRunner({ clock, transport, random: systemRandom, store, touch: touchMemory }),
       options.bootWorkload,
     ),
     runScript: scripts.run,

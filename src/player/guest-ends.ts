@@ -1,6 +1,6 @@
 import { formatDomainXml } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
-import { packSavedGuest } from '../domain/save-file.ts';
+import { savedHead } from '../domain/save-file.ts';
 import { isActive } from '../domain/status.ts';
 import { type Change, domainOf, guestOf } from './guest-change.ts';
 
@@ -33,9 +33,9 @@ export const persist: Change = async ({ keeper }, scene) => {
 /** The paused guest's memory and devices go into a file. */
 export const write: Change = async ({ keeper }, scene) => {
   const domain = domainOf(scene);
-  const image = await guestOf(domain).guest.save();
   const xml = formatDomainXml(domain.definition, { kind: 'migratable' });
-  await keeper.save(domain, packSavedGuest({ xml, wasRunning: scene.progress.paused, image }), scene.savePath);
+  const head = savedHead({ xml, wasRunning: scene.progress.paused });
+  await guestOf(domain).guest.save(scene.savePath ?? keeper.managedPath(domain), head);
   domain.managedSave = !scene.savePath;
   return undefined;
 };

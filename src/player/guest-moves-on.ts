@@ -32,9 +32,9 @@ export const resume: Change = async (_services, scene, move) => {
   const { status, guest } = guestOf(domain);
   // A guest that came is looked at before it runs: the journal then shows that it is what the source sent.
   const came = scene.incoming ? await guest.pause() : undefined;
-  guest.resume();
+  await guest.resume();
   domain.status = { state: 'running', reason: reasonFor(move, 'running', 'unpaused'), id: status.id, guest };
-  return came ?? { ticks: guest.inspect().ticks };
+  return came ?? { ticks: (await guest.inspect()).ticks };
 };
 
 function reasonFor<S extends 'paused' | 'running'>(

@@ -1,7 +1,8 @@
 export type { Caller } from './caller.ts';
 export { logError, markLogged } from './error-log.ts';
+export { domainOf } from './guest-change.ts';
 export { forget } from './guest-ends.ts';
-export { specOf } from './guest-spec.ts';
+export { specOf, workloadOf } from './guest-spec.ts';
 export { journalCalls } from './journal-calls.ts';
 export { type Held, type LateLock, lateLock, locked, modifying, take } from './locked.ts';
 export { playNetwork } from './network/play.ts';

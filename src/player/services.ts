@@ -1,7 +1,7 @@
 import type { Clock, Random } from '../clock/index.ts';
 import type { Keeper } from '../domain/keep.ts';
 import type { Registry } from '../domain/registry.ts';
-import type { GuestRunner } from '../domain/runner/index.ts';
+import type { GuestExitReason, GuestRunner } from '../domain/runner/index.ts';
 import type { HookCaller } from '../hooks/index.ts';
 import type { LogEntry } from '../journal/entry.ts';
 import type { Journal } from '../journal/index.ts';
@@ -53,6 +53,6 @@ export interface GuestExit {
   readonly driver: 'qemu' | 'lxc';
   readonly uuid: string;
   readonly id: number;
-  readonly why: 'killed' | 'powered off' | 'crashed';
+  readonly why: GuestExitReason;
   readonly text: string;
 }

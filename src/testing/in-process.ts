@@ -15,6 +15,7 @@ import type { StartedHost, StartOne } from './started-host.ts';
 export function startInProcess(): (options: StartOne) => Promise<StartedHost> {
   const clock = systemClock;
   const transport = createMemoryTransport({ clock });
+  const store = diskStore();
   const scripts = createScriptRunner({ clock });
   return async ({ name, folder, libvirt, hooks, deadlock, causality }) => {
     const state = join(folder, name);
@@ -26,8 +27,8 @@ export function startInProcess(): (options: StartOne) => Promise<StartedHost> {
       clock,
       random: systemRandom,
       transport,
-      store: diskStore(),
-      runner: inlineRunner({ clock, transport, random: systemRandom, touch: touchMemory }),
+      store,
+      runner: inlineRunner({ clock, transport, random: systemRandom, store, touch: touchMemory }),
       runScript: scripts.run,
       environment: process.env,
       listen: { address: name, port: 16509 },

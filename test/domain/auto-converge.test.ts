@@ -60,7 +60,7 @@ test('a throttled guest that stays runs at full speed again', async () => {
   await clock.advance(4000);
   expect(outgoing.stats()['cpu-throttle-percentage']).toBeGreaterThan(0);
   outgoing.abort();
-  const before = guest.inspect().ticks;
+  const before = (await guest.inspect()).ticks;
   await clock.advance(1000);
-  expect(guest.inspect().ticks - before).toBe(100);
+  expect((await guest.inspect()).ticks - before).toBe(100);
 });

@@ -48,7 +48,7 @@ test.each(Object.entries(faults))(
         /^crashed: internal error: qemu unexpectedly closed the monitor: load of migration failed: /,
       );
       await expect(destination.guest.arrived).rejects.toThrow('load of migration failed');
-      expect(() => destination.guest.resume()).toThrow('domain is not running');
+      await expect(destination.guest.resume()).rejects.toThrow('domain is not running');
       guest.resume();
       expect(guest.running).toBe(true);
     });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { virtualClock } from '../../src/clock/index.ts';
 import { fakeTransport } from './fake-transport.ts';
-import { mib, runnerOn, spec } from './guests.ts';
+import { imageOf, loadFrom, mib, runnerOn, spec } from './guests.ts';
 
 const workload = { pattern: 'random', pagesPerSecond: 1000, workingSetMiB: 1, fillMiB: 1, seed: 9 } as const;
 
@@ -13,12 +13,12 @@ async function saved() {
   guest.resume();
   await clock.advance(1500);
   const snapshot = await guest.pause();
-  return { clock, runner, guest, snapshot, image: await guest.save() };
+  return { clock, runner, guest, snapshot, image: await imageOf(guest) };
 }
 
 test('a saved guest loads as it was and goes on from there', async () => {
   const { clock, runner, guest, snapshot, image } = await saved();
-  const loaded = await runner.load(guest.spec, image);
+  const loaded = await loadFrom(runner, guest, image);
   expect(loaded.running).toBe(false);
   expect(await loaded.pause()).toEqual(snapshot);
   for (const one of [guest, loaded]) one.resume();
@@ -36,7 +36,7 @@ test('a damaged image is refused, wherever it is damaged', async () => {
   const damage = fc.asyncProperty(fc.nat(image.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
     const damaged = Buffer.from(image);
     damaged[at] = (damaged[at] ?? 0) ^ change;
-    await expect(runner.load(guest.spec, damaged)).rejects.toThrow(
+    await expect(loadFrom(runner, guest, damaged)).rejects.toThrow(
       /^internal error: qemu unexpectedly closed the monitor: load of migration failed: /,
     );
   });
@@ -54,14 +54,14 @@ test('a damaged image is refused, wherever it is damaged', async () => {
 test('an image that was cut short is refused, wherever it was cut', async () => {
   const { runner, guest, image } = await saved();
   const cut = fc.asyncProperty(fc.nat(image.length - 1), async (length) => {
-    await expect(runner.load(guest.spec, image.subarray(0, length))).rejects.toThrow(/cut short|no image of a guest/);
+    await expect(loadFrom(runner, guest, image.subarray(0, length))).rejects.toThrow(/cut short|no image of a guest/);
   });
   await fc.assert(cut, { numRuns: 30 });
 });
 
 test('the image of another guest is refused', async () => {
   const { runner, guest, image } = await saved();
-  await expect(runner.load({ ...guest.spec, uuid: 'another' }, image)).rejects.toThrow(
+  await expect(loadFrom(runner, { spec: { ...guest.spec, uuid: 'another' } }, image)).rejects.toThrow(
     'where guest another is awaited',
   );
 });
@@ -69,5 +69,5 @@ test('the image of another guest is refused', async () => {
 test('a running guest is not saved', async () => {
   const { guest } = await saved();
   guest.resume();
-  await expect(guest.save()).rejects.toThrow('a guest is saved only while it is paused');
+  await expect(imageOf(guest)).rejects.toThrow('a guest is saved only while it is paused');
 });

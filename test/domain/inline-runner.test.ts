@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { seededRandom, virtualClock } from '../../src/clock/index.ts';
 import { type Guest, inlineRunner } from '../../src/domain/runner/index.ts';
+import { memoryStore } from '../../src/store/index.ts';
 import { fakeTransport } from './fake-transport.ts';
 import { runnerOn, spec, towards } from './guests.ts';
 
@@ -26,10 +27,10 @@ test('a guest starts paused, and its time passes only while it runs', async () =
   await clock.advance(300);
   expect((await guest.pause()).ticks).toBe(30);
   await clock.advance(9000);
-  expect(guest.inspect()).toEqual({ ticks: 30, residentBytes: 2 ** 20 });
+  expect(await guest.inspect()).toEqual({ activity: 'paused', ticks: 30, residentBytes: 2 ** 20 });
   guest.resume();
   await clock.advance(100);
-  expect(guest.inspect().ticks).toBe(40);
+  expect((await guest.inspect()).ticks).toBe(40);
 });
 
 test('each guest has a process id of its own, which no process of this machine can have', async () => {
@@ -85,11 +86,11 @@ test('a reset guest boots anew and goes on running', async () => {
   guest.powerButton();
   guest.reset();
   expect(guest.running).toBe(true);
-  expect(guest.inspect().ticks).toBe(0);
+  expect((await guest.inspect()).ticks).toBe(0);
   expect(await guest.pause()).toEqual(fresh);
   guest.resume();
   await clock.advance(1000);
-  expect(guest.inspect().ticks).toBe(100);
+  expect((await guest.inspect()).ticks).toBe(100);
 });
 
 test('a guest ends once, and everything asked of it afterwards is refused in libvirt’s words', async () => {
@@ -99,7 +100,7 @@ test('a guest ends once, and everything asked of it afterwards is refused in lib
   guest.crash();
   expect(exits).toEqual(['killed: guest web1 was killed']);
   expect(exitsOf(guest)).toEqual(exits);
-  expect(() => guest.resume()).toThrow('operation failed: domain is not running');
+  await expect(guest.resume()).rejects.toThrow('operation failed: domain is not running');
   await expect(guest.pause()).rejects.toThrow('operation failed: domain is not running');
   await expect(guest.migrateTo({ uri: 'ws://x:1/' })).rejects.toThrow('operation failed: domain is not running');
 });
@@ -130,7 +131,13 @@ test('a waiting guest takes a free port of libvirt’s range and gives it back',
 test('no port left is libvirt’s own sentence', async () => {
   const clock = virtualClock();
   const ports = { first: 49_152, last: 49_152 };
-  const runner = inlineRunner({ clock, transport: fakeTransport({ clock }), random: seededRandom(1), ports });
+  const runner = inlineRunner({
+    clock,
+    transport: fakeTransport({ clock }),
+    random: seededRandom(1),
+    store: memoryStore(),
+    ports,
+  });
   await runner.incoming(spec(), { address: 'beta' });
   await expect(runner.incoming(spec(), { address: 'beta' })).rejects.toThrow(
     "internal error: Unable to find an unused port in range 'migration' (49152-49152)",
@@ -154,7 +161,7 @@ test('a stream needs its token, and a waiting guest takes one stream', async () 
 test('a waiting guest cannot run before its state has come', async () => {
   const { runner, guest } = await started();
   const waiting = await runner.incoming(guest.spec, { address: 'beta' });
-  expect(() => waiting.resume()).toThrow('the guest still waits for its migration stream');
+  await expect(waiting.resume()).rejects.toThrow('the guest still waits for its migration stream');
 });
 
 test('nobody waiting is a clear refusal, and leaves the guest as it was', async () => {

@@ -5,7 +5,7 @@ import { createTurns } from '../../src/domain/transfer/turns.ts';
 import { createWebSocketTransport } from '../../src/transport/index.ts';
 import type { Link } from '../../src/transport/link.ts';
 import { fakeTransport } from './fake-transport.ts';
-import { mib, runnerOn, spec, towards } from './guests.ts';
+import { imageOf, mib, runnerOn, spec, towards } from './guests.ts';
 
 const workload = { pattern: 'random', pagesPerSecond: 4000, workingSetMiB: 4, fillMiB: 12 } as const;
 
@@ -20,7 +20,7 @@ test.each([1, 2, 5])('over %i connections at once a running guest arrives byte f
   const paused = await guest.pause();
   await outgoing.complete();
   expect(await destination.arrived).toEqual(paused);
-  const [there, here] = [await destination.save(), await guest.save()];
+  const [there, here] = [await imageOf(destination), await imageOf(guest)];
   expect(Buffer.compare(there, here)).toBe(0);
   await destination.kill();
 });

@@ -73,7 +73,7 @@ test('an idle guest of 64 GiB starts at once, moves in a moment, and takes next 
   const paused = await guest.pause();
   await outgoing.complete();
   expect(await destination.arrived).toEqual(paused);
-  expect(destination.inspect().residentBytes).toBe(4096);
+  expect((await destination.inspect()).residentBytes).toBe(4096);
   expect(outgoing.stats()).toMatchObject({ duplicate: 64 * 2 ** 18 - 1 + 42, 'dirty-sync-count': 2 });
 });
 

@@ -116,6 +116,7 @@ function start(
     return argv[2] === given.failing[name] ? { exit: 1, stderr: `${name} says no\n` } : {};
   };
   const hooks = simulatedScripts(new Map([['/hooks/qemu', script]]), clock);
+  const store = memoryStore();
   return startHost({
     ...hostDefaults,
     name,
@@ -124,8 +125,8 @@ function start(
     clock,
     random: seededRandom(given.seed + name.length),
     transport,
-    store: memoryStore(),
-    runner: inlineRunner({ clock, transport, random: seededRandom(given.seed + 7 * name.length) }),
+    store,
+    runner: inlineRunner({ clock, transport, random: seededRandom(given.seed + 7 * name.length), store }),
     runScript: hooks.run,
     hookFiles: hooks.files,
     environment: { PATH: '/bin' },

@@ -6,6 +6,7 @@ export { withDefaults } from './defaults.ts';
 export type { Definition, Interface } from './definition.ts';
 export type { Form, InactiveForm, LiveForm, MigratableForm, Reached, Stage } from './form.ts';
 export { formatDomainXml, formatInterfaceXml } from './format.ts';
+export { initLifetimeMs } from './init-lifetime.ts';
 export type { PluggedPort } from './live/ports.ts';
 export type { SecurityLabel } from './live/security-label.ts';
 export { metadataElement } from './metadata.ts';

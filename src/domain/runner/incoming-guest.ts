@@ -16,7 +16,7 @@ export interface IncomingGuestOptions extends InlineGuestOptions {
 export function incomingGuest({ door, uri, ...options }: IncomingGuestOptions): IncomingGuest {
   const { exit } = options;
   let here = false;
-  const guest = inlineGuest({ ...options, refuseEarly: () => refuse(here) });
+  const guest = inlineGuest({ ...options, waits: () => !here });
   const arrived = arrive({ door, ...options }).then((snapshot) => {
     here = true;
     return snapshot;
@@ -32,10 +32,6 @@ export function incomingGuest({ door, uri, ...options }: IncomingGuestOptions): 
       await closed;
     },
   });
-}
-
-function refuse(here: boolean): void {
-  if (!here) throw new LibvirtError('operation invalid', 'the guest still waits for its migration stream', 'qemu');
 }
 
 type Arriving = Pick<IncomingGuestOptions, 'door' | 'machine' | 'exit' | 'touch'>;

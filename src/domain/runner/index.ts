@@ -12,6 +12,7 @@ export { type InlineRunnerOptions, inlineRunner } from './inline.ts';
 export type {
   ExitHandler,
   Guest,
+  GuestActivity,
   GuestExitReason,
   GuestReading,
   GuestRunner,
@@ -19,5 +20,6 @@ export type {
   IncomingGuest,
   IncomingOptions,
   MigrateToOptions,
+  SavedImage,
 } from './runner.ts';
 export { monitorClosed } from './runner.ts';

@@ -1,10 +1,11 @@
 import type { Clock } from '../../clock/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
+import type { Store } from '../../store/store.ts';
 import type { Link, Transport } from '../../transport/link.ts';
 import { encodeImage, type OutgoingMigration, openOutgoing, transferLimits } from '../transfer/index.ts';
 import type { Exit } from './exit.ts';
 import type { Machine } from './machine.ts';
-import { type Guest, type GuestSpec, type MigrateToOptions, monitorClosed } from './runner.ts';
+import { type Guest, type GuestActivity, type GuestSpec, type MigrateToOptions, monitorClosed } from './runner.ts';
 
 export interface InlineGuestOptions {
   readonly spec: GuestSpec;
@@ -13,17 +14,23 @@ export interface InlineGuestOptions {
   readonly exit: Exit;
   readonly clock: Clock;
   readonly transport: Transport;
-  /** Throws while the guest's state has not come yet. */
-  readonly refuseEarly?: () => void;
+  /** Where its state is saved. */
+  readonly store: Store;
+  /** Whether its state has not come yet. */
+  readonly waits?: () => boolean;
 }
 
 /** A guest in this process. When it ends, what it was sending ends with it. */
 export function inlineGuest(options: InlineGuestOptions): Guest {
-  const { spec, pid, machine, exit, refuseEarly } = options;
+  const { spec, pid, machine, exit, store, waits = () => false } = options;
   const migrate = departures(options);
   const alive = () => {
     if (exit.happened) throw gone();
-    refuseEarly?.();
+    if (waits()) throw early();
+  };
+  const activity = (): GuestActivity => {
+    if (machine.running) return 'running';
+    return waits() ? 'waiting' : 'paused';
   };
   exit.onExit(machine.off);
 
@@ -38,26 +45,30 @@ export function inlineGuest(options: InlineGuestOptions): Guest {
       machine.halt();
       return await machine.snapshot();
     },
-    resume() {
+    async resume() {
       alive();
       machine.run();
     },
-    inspect: () => ({ ticks: machine.ticks, residentBytes: machine.memory.residentBytes }),
+    inspect: async () => ({
+      activity: activity(),
+      ticks: machine.ticks,
+      residentBytes: machine.memory.residentBytes,
+    }),
     kill: async () => exit.end('killed', `guest ${spec.name} was killed`),
-    powerButton() {
+    async powerButton() {
       alive();
       machine.power.press();
     },
-    reset() {
+    async reset() {
       alive();
       machine.reboot();
     },
     crash: (text = `internal error: ${monitorClosed}`) => exit.end('crashed', text),
     onExit: exit.onExit,
-    async save() {
+    async save(path, head) {
       alive();
       if (machine.running) throw new LibvirtError('internal error', 'a guest is saved only while it is paused', 'qemu');
-      return await encodeImage(machine, machine.pace);
+      await store.write(path, Buffer.concat([head, await encodeImage(machine, machine.pace)]));
     },
     async migrateTo(target) {
       alive();
@@ -122,6 +133,8 @@ const isOver = ({ status }: Pick<OutgoingMigration, 'status'>) => ['completed', 
 
 /** libvirt's text when a guest ends while something is done with it (recording 3h-kill-qemu-A-direct). */
 const gone = () => new LibvirtError('operation failed', 'domain is not running', 'qemu');
+
+const early = () => new LibvirtError('operation invalid', 'the guest still waits for its migration stream', 'qemu');
 
 const busy = ({ name }: GuestSpec) =>
   new LibvirtError('operation invalid', `another migration job is already running for domain '${name}'`, 'qemu');

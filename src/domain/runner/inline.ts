@@ -1,5 +1,6 @@
 import type { Clock, Random } from '../../clock/index.ts';
 import { LibvirtError, ProtocolError } from '../../protocol/errors.ts';
+import type { Store } from '../../store/store.ts';
 import type { Transport } from '../../transport/link.ts';
 import type { Touch } from '../memory/index.ts';
 import { decodeImage } from '../transfer/index.ts';
@@ -15,6 +16,8 @@ export interface InlineRunnerOptions {
   readonly transport: Transport;
   /** Makes the tokens of migration streams: the system's generator unless this is a simulation. */
   readonly random: Random;
+  /** Where guests are saved and loaded from. */
+  readonly store: Store;
   /** Ports that guests wait on for migration streams; libvirt's 49152 to 49215 unless given. */
   readonly ports?: PortRange;
   /** How an incoming guest makes room for many pages at once; left out (in a simulation), it does so page by page. */
@@ -26,15 +29,18 @@ export function inlineRunner({
   clock,
   transport,
   random,
+  store,
   touch,
   ports = migrationPorts,
 }: InlineRunnerOptions): GuestRunner {
   const create = (spec: GuestSpec) => {
     const exit = createExit();
     const onPowerOff = () => exit.end('powered off', `guest ${spec.name} powered off`);
-    return { spec, pid: nextPid(), machine: createMachine({ spec, clock, onPowerOff }), exit, clock, transport };
+    return { spec, pid: nextPid(), machine: createMachine({ spec, clock, onPowerOff }), exit, clock, transport, store };
   };
   return {
+    outliveDaemon: false,
+    find: async () => undefined,
     async start(spec) {
       const parts = create(spec);
       await parts.machine.boot();
@@ -51,9 +57,10 @@ export function inlineRunner({
         uri: uriOf(door, address, token === undefined ? `?token=${secret}` : ''),
       });
     },
-    async load(spec, image) {
+    async load(spec, { path, offset }) {
       const parts = create(spec);
       const { machine } = parts;
+      const image = ((await store.read(path)) ?? new Uint8Array()).subarray(offset);
       const { device } = await decodeImage(image, machine, machine.pace).catch(refused);
       machine.adopt(device);
       return inlineGuest(parts);

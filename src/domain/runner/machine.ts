@@ -36,7 +36,13 @@ export function createMachine({ spec, clock, onPowerOff }: MachineOptions): Mach
   const memory = memoryOf(spec);
   const time = createRunClock(clock);
   const pace = createPace(clock);
-  const power = createPowerButton({ clock, time, answers: spec.hasOperatingSystem, onPowerOff });
+  const power = createPowerButton({
+    clock,
+    time,
+    answers: spec.hasOperatingSystem,
+    endsUs: lifetimeUs(spec),
+    onPowerOff,
+  });
   let program = createProgram(memory, spec.workload);
   let hashed = true;
 
@@ -109,6 +115,8 @@ function deviceState({ progress }: Program, { dueUs }: PowerButton): DeviceState
   const { runUs, written } = progress;
   return { runUs, written: [...written], ...(dueUs !== undefined && { powerOffUs: dueUs }) };
 }
+
+const lifetimeUs = ({ lifetimeMs }: GuestSpec) => (lifetimeMs === undefined ? undefined : lifetimeMs * 1000);
 
 /** QEMU rounds up too. */
 function memoryOf({ memoryBytes }: GuestSpec): Memory {

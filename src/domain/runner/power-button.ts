@@ -22,11 +22,13 @@ export interface PowerButtonOptions {
   readonly time: RunClock;
   /** Whether anybody answers it. */
   readonly answers: boolean;
+  /** Guest time at which the guest powers off by itself. */
+  readonly endsUs?: number | undefined;
   readonly onPowerOff: () => void;
 }
 
-export function createPowerButton({ clock, time, answers, onPowerOff }: PowerButtonOptions): PowerButton {
-  let due: number | undefined;
+export function createPowerButton({ clock, time, answers, endsUs, onPowerOff }: PowerButtonOptions): PowerButton {
+  let due = endsUs;
   let timer: Timer | undefined;
   const disarm = () => timer?.cancel();
   const arm = () => {
@@ -39,11 +41,11 @@ export function createPowerButton({ clock, time, answers, onPowerOff }: PowerBut
     },
     press(dueUs = time.us + shutdownUs) {
       if (!answers) return;
-      due ??= dueUs;
+      due = Math.min(due ?? dueUs, dueUs);
       if (time.running) arm();
     },
     release() {
-      due = undefined;
+      due = endsUs;
       disarm();
     },
     arm,

@@ -1,18 +1,33 @@
+import type { DomainDriver } from '../../protocol/vocabulary.ts';
 import type { GuestSnapshot, OutgoingMigration, RoundReport } from '../transfer/index.ts';
 import type { Workload } from '../workload/index.ts';
 
 /** What makes a guest: all that a runner needs to know of its definition. */
 export interface GuestSpec {
+  readonly driver: DomainDriver;
+  /** The domain's id on its host while this guest is there. */
+  readonly id: number;
   readonly name: string;
   readonly uuid: string;
   readonly memoryBytes: number;
   readonly workload: Workload;
   /** Whether somebody inside answers the power button. */
   readonly hasOperatingSystem: boolean;
+  /** Milliseconds of its own time after which it powers off by itself; for ever unless given. */
+  readonly lifetimeMs?: number;
+}
+
+/** Where a guest's state is kept: a file, behind bytes that are not the guest's. */
+export interface SavedImage {
+  readonly path: string;
+  /** Bytes of the file before the image. */
+  readonly offset: number;
 }
 
 /** Where guests come from: this process, or processes of their own. All guests begin paused. */
 export interface GuestRunner {
+  /** Whether guests go on when the daemon ends, and `find` brings them back to its next life. */
+  readonly outliveDaemon: boolean;
   /** @throws LibvirtError (internal error) when the guest's memory cannot be had. */
   start(spec: GuestSpec): Promise<Guest>;
   /**
@@ -21,7 +36,9 @@ export interface GuestRunner {
    */
   incoming(spec: GuestSpec, options: IncomingOptions): Promise<IncomingGuest>;
   /** A guest with the state of a saved one. @throws LibvirtError (internal error) when the image is damaged. */
-  load(spec: GuestSpec, image: Uint8Array): Promise<Guest>;
+  load(spec: GuestSpec, image: SavedImage): Promise<Guest>;
+  /** A guest that an earlier life of the daemon left running with that pid; undefined when it is gone. */
+  find(spec: GuestSpec, pid: number): Promise<Guest | undefined>;
 }
 
 export interface IncomingOptions {
@@ -43,21 +60,21 @@ export interface Guest {
   readonly running: boolean;
   /** Stops the guest's time. Resolves with what it then is; harmless when it is paused already. */
   pause(): Promise<GuestSnapshot>;
-  resume(): void;
+  resume(): Promise<void>;
   /** A look that changes nothing and is cheap. */
-  inspect(): GuestReading;
+  inspect(): Promise<GuestReading>;
   /** Ends the guest at once. Resolves when it is gone; harmless when it is gone already. */
   kill(): Promise<void>;
   /** ACPI: a guest with an operating system powers off after 100 ms of its own time; another one ignores it. */
-  powerButton(): void;
+  powerButton(): Promise<void>;
   /** Boots anew: memory as at the start, ticks from 0. A running guest goes on running. */
-  reset(): void;
+  reset(): Promise<void>;
   /** The guest's process dies of itself, as `kill -9` on it would do: how tests break a guest. */
   crash(text?: string): void;
   /** Called once when the guest is gone, whatever the reason; at once if it already is. */
   onExit(handler: ExitHandler): void;
-  /** The whole guest as bytes that `load` takes. The guest must be paused. */
-  save(): Promise<Uint8Array>;
+  /** Writes a file that `load` takes: `head`, then the whole guest, which must be paused. */
+  save(path: string, head: Uint8Array): Promise<void>;
   /**
    * Opens a stream to a waiting guest.
    * @throws LibvirtError when nobody waits there, the token is wrong, another guest is awaited, or it is cancelled.
@@ -75,11 +92,16 @@ export interface IncomingGuest extends Guest {
   readonly arrived: Promise<GuestSnapshot>;
 }
 
-export type GuestExitReason = 'killed' | 'powered off' | 'crashed';
+/** `terminated`: its process was asked to end from outside (SIGTERM), as an administrator might. */
+export type GuestExitReason = 'killed' | 'powered off' | 'terminated' | 'crashed';
 /** `text` is one sentence, libvirt's where it has one. */
 export type ExitHandler = (why: GuestExitReason, text: string) => void;
 
+/** What the guest is doing, for a daemon that finds it again: it runs, stands still, or still waits for its state. */
+export type GuestActivity = 'running' | 'paused' | 'waiting';
+
 export interface GuestReading {
+  readonly activity: GuestActivity;
   /** Ticks counted since boot: 100 a second while the guest runs. */
   readonly ticks: number;
   /** Bytes of memory that hold something other than zero, as far as was looked. */

@@ -65,7 +65,7 @@ export const getInfo: Handler<'DomainGetInfo'> = async (context, params, api) =>
       cpus: definition.vcpus,
       cpuTimeNs: 0,
       managedSave,
-      ticks: isActive(status) ? (status.guest?.inspect().ticks ?? 0) : 0,
+      ticks: isActive(status) ? ((await status.guest?.inspect())?.ticks ?? 0) : 0,
       securityModel: 'none',
     };
   });

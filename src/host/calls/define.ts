@@ -1,7 +1,7 @@
 import { parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
 import { refOf } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
-import { forget, modifying, type Services, specOf } from '../../player/index.ts';
+import { forget, modifying, type Services, workloadOf } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { located, origins } from '../../protocol/origins.ts';
 import { domainFor, type Handler } from '../context.ts';
@@ -11,7 +11,7 @@ export const define: Handler<'DomainDefineXML'> = async (context, { driver, xml 
   const { services, connection } = context;
   const definition = withDefaults(parseDomainXml(xml, { driver, random: services.random }));
   // A workload that makes no sense is refused now, not at the first start.
-  specOf(definition);
+  workloadOf(definition);
   const { registry, keeper, journal } = services;
   const known = registry.find(definition);
   const domain = known ?? registry.add(definition);

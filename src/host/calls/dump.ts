@@ -1,6 +1,6 @@
 import { formatDomainXml } from '../../domain/definition/index.ts';
 import type { Domain } from '../../domain/domain.ts';
-import { packSavedGuest } from '../../domain/save-file.ts';
+import { savedHead } from '../../domain/save-file.ts';
 import { type ActiveStatus, isActive } from '../../domain/status.ts';
 import { modifying, newProgress, playScore, type Services } from '../../player/index.ts';
 import type { ParamsOf } from '../../protocol/messages.ts';
@@ -21,7 +21,7 @@ export const coreDump: Handler<'DomainCoreDump'> = async (context, params, api) 
       const { status } = domain;
       if (!isActive(status) || !status.guest) throw notRunning(domain.driver);
       await standStill(services, domain, status);
-      await write(services, domain, params.path);
+      await write(domain, params.path);
       await goOn(services, domain, params, status);
       return {};
     }),
@@ -35,11 +35,10 @@ async function standStill(services: Services, domain: Domain, { state, id, guest
   await changed(services, domain, { type: 'Suspended', detail: 'Paused' });
 }
 
-async function write({ keeper }: Services, domain: Domain, path: string): Promise<void> {
+async function write(domain: Domain, path: string): Promise<void> {
   if (!isActive(domain.status) || !domain.status.guest) throw notRunning(domain.driver);
-  const image = await domain.status.guest.save();
   const xml = formatDomainXml(domain.definition, { kind: 'migratable' });
-  await keeper.save(domain, packSavedGuest({ xml, wasRunning: false, image }), path);
+  await domain.status.guest.save(path, savedHead({ xml, wasRunning: false }));
 }
 
 /** A guest that is told to crash leaves with its hooks (real-libvirt.md, section 4). */
@@ -52,9 +51,9 @@ async function goOn(services: Services, domain: Domain, params: Params, before: 
 
 async function resume(services: Services, domain: Domain, { reset }: Params, before: ActiveStatus): Promise<void> {
   const { guest, id, state } = before;
-  if (reset) guest?.reset();
+  if (reset) await guest?.reset();
   if (state !== 'running' || !guest) return;
-  guest.resume();
+  await guest.resume();
   domain.status = { state: 'running', reason: 'unpaused', id, guest };
   await changed(services, domain, { type: 'Resumed', detail: 'Unpaused' });
 }

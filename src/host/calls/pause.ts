@@ -30,7 +30,7 @@ export const resume: Handler<'DomainResume'> = async (context, params, api) => {
     const { status } = domain;
     if (!isActive(status) || !status.guest) throw notRunning(domain.driver);
     if (status.state === 'running') return {};
-    status.guest.resume();
+    await status.guest.resume();
     domain.status = { state: 'running', reason: 'unpaused', id: status.id, guest: status.guest };
     await changed(services, domain, { type: 'Resumed', detail: 'Unpaused' });
     return {};

@@ -1,8 +1,9 @@
 import { checkAbiStable, type Definition, parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
 import type { Domain } from '../../domain/domain.ts';
-import { type SavedGuest, unpackSavedGuest } from '../../domain/save-file.ts';
+import { readSavedHead, type SavedGuest } from '../../domain/save-file.ts';
 import { isActive } from '../../domain/status.ts';
 import {
+  domainOf,
   type Held,
   lateLock,
   newProgress,
@@ -24,11 +25,11 @@ export const restore: Handler<'DomainRestore'> = async (context, { driver, path,
   refuseLxc(driver, 'virDomainRestore');
   const file = await services.keeper.saved(path);
   if (!file) throw new LibvirtError('system error', `Failed to open file '${path}': No such file or directory`, 'qemu');
-  const saved = unpackSavedGuest(file);
+  const saved = readSavedHead(file);
   const definition = parse(services, driver, xml ?? saved.xml);
   const known = services.registry.find(definition);
   if (known && isActive(known.status)) throw alreadyActive(known);
-  await playRestore(context, { saved, definition, xml: xml ?? saved.xml });
+  await playRestore(context, { saved, path, definition, xml: xml ?? saved.xml });
   return {};
 };
 
@@ -37,9 +38,10 @@ export async function restoreManaged(context: Context, domain: Domain, held: Hel
   const { services } = context;
   const file = await services.keeper.managed(domain);
   if (!file) throw new LibvirtError('operation failed', 'managed save image is missing', 'qemu');
-  const saved = unpackSavedGuest(file);
+  const saved = readSavedHead(file);
   const definition = parse(services, domain.driver, saved.xml);
-  await playRestore(context, { saved, definition, xml: saved.xml, domain, held }).catch((error) => {
+  const path = services.keeper.managedPath(domain);
+  await playRestore(context, { saved, path, definition, xml: saved.xml, domain, held }).catch((error) => {
     services.log({ level: 'warning', text: notRestored(services, domain) });
     throw error;
   });
@@ -55,6 +57,7 @@ function notRestored({ profile, paths }: Services, { driver, definition }: Domai
 
 interface Restoring {
   readonly saved: SavedGuest;
+  readonly path: string;
   readonly definition: Definition;
   readonly xml: string;
   /** Set for a managed save: the domain whose lock is held already. */
@@ -68,7 +71,7 @@ const alreadyActive = ({ definition }: Domain) =>
   new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, 'qemu');
 
 async function playRestore({ services, connection }: Context, restoring: Restoring): Promise<void> {
-  const { definition, saved, xml, held } = restoring;
+  const { definition, saved, path, xml, held } = restoring;
   const lock = lateLock(services, { api: 'DomainRestore', connection });
   const scene: Scene = {
     domain: undefined,
@@ -83,7 +86,7 @@ async function playRestore({ services, connection }: Context, restoring: Restori
       if (!held) await lock.hold(domain);
       return domain;
     },
-    launch: () => services.runner.load(specOf(scene.domain?.definition ?? definition), saved.image),
+    launch: () => services.runner.load(specOf(domainOf(scene)), { path, offset: saved.offset }),
     unlocked: (held ?? lock).unlocked,
   };
   try {

@@ -1,7 +1,7 @@
 import { parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
-import { type Held, modifying, newProgress, playScore, type Scene, specOf } from '../../player/index.ts';
+import { type Held, modifying, newProgress, playScore, type Scene, specOf, workloadOf } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { CallName } from '../../protocol/messages.ts';
 import { autodestroyWith } from '../autodestroy.ts';
@@ -26,7 +26,7 @@ export const create: Handler<'DomainCreateXML'> = async (context, params, api) =
   const { services } = context;
   const definition = withDefaults(parseDomainXml(params.xml, { driver: params.driver, random: services.random }));
   // A workload that makes no sense is refused before the guest is known.
-  specOf(definition);
+  workloadOf(definition);
   const known = services.registry.find(definition);
   if (known && isActive(known.status)) throw alreadyActive(known);
   const domain = known ?? services.registry.add(definition);
@@ -65,7 +65,7 @@ async function boot(context: Context, domain: Domain, flags: StartFlags, held: H
     name: domain.definition.name,
     cause: 'failed',
     progress: newProgress(),
-    launch: () => services.runner.start(specOf(domain.definition)),
+    launch: () => services.runner.start(specOf(domain)),
     unlocked: held.unlocked,
   };
   const failure = await playScore(services, scene, 'start', flags.paused ? ['paused'] : []);

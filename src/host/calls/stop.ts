@@ -28,7 +28,7 @@ export const shutdown: Handler<'DomainShutdown'> = async (context, params, api) 
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
     if (!isActive(domain.status) || !domain.status.guest) throw notRunning(domain.driver);
-    domain.status.guest.powerButton();
+    await domain.status.guest.powerButton();
     return {};
   });
 };

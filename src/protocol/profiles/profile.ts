@@ -10,6 +10,7 @@ export const scoreNames = [
   'destroy',
   'autodestroy',
   'power off',
+  'terminated',
   'crash',
   'dump crash',
   'save',

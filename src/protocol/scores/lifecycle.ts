@@ -43,6 +43,10 @@ export const qemuAutodestroy: Score = [
 export const qemuPowerOff: Score = [
   host([event('Shutdown', 'Finished after guest request'), ...leave, event('Stopped', 'Shutdown')]),
 ];
+/** Somebody ended its process with SIGTERM: QEMU shuts down as if the host had asked (recording 2f-qemu-TERM). */
+export const qemuTerminated: Score = [
+  host([event('Shutdown', 'Finished after host request'), ...leave, event('Stopped', 'Shutdown')]),
+];
 /** The guest's process died under the daemon. */
 export const qemuCrash: Score = [host([...leave, event('Stopped', 'Failed')])];
 /** `virsh dump --crash`: the guest's memory was written, then it is stopped. */
