@@ -1,4 +1,5 @@
-import { z } from 'zod';
+// The small zod: a guest's process loads it at its start.
+import * as z from 'zod/mini';
 import { LibvirtError, ProtocolError } from '../../protocol/errors.ts';
 import { pageBytes } from '../memory/index.ts';
 
@@ -10,14 +11,14 @@ export const streamVersion = 2;
 /** QEMU's bound on multifd-channels. */
 export const mostChannels = 255;
 
-const count = z.number().int().nonnegative();
-const memoryHash = z.string().regex(/^[0-9a-f]{32}$/);
-const streamHash = z.string().regex(/^[0-9a-f]{16}$/);
+const count = z.number().check(z.int(), z.nonnegative());
+const memoryHash = z.string().check(z.regex(/^[0-9a-f]{32}$/));
+const streamHash = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 
 /** First message: who is coming, and that it fits. */
 export const hello = z.object({
   version: z.literal(streamVersion),
-  uuid: z.string().max(36),
+  uuid: z.string().check(z.maxLength(36)),
   memoryBytes: count,
   pageBytes: z.literal(pageBytes),
   /** Whether every page comes with its checksum. */
@@ -25,22 +26,22 @@ export const hello = z.object({
   /** Bytes of pages that will come as fast as they can, so that it pays to make room for them first; 0 for none. */
   rushBytes: count,
   /** Links that the pages will come over beside this one; 0 where they come over this one. */
-  channels: z.number().int().nonnegative().max(mostChannels),
+  channels: z.number().check(z.int(), z.nonnegative(), z.lte(mostChannels)),
 });
 export type Hello = z.infer<typeof hello>;
 
 /** What a guest is beside its memory: its program's place, and whether its power button was pressed. */
 export const deviceState = z.object({
   runUs: count,
-  written: z.array(count).max(64),
-  powerOffUs: count.optional(),
+  written: z.array(count).check(z.maxLength(64)),
+  powerOffUs: z.optional(count),
 });
 export type DeviceState = z.infer<typeof deviceState>;
 
 /** Last message: the state of the devices, what the memory must hash to, and all frames before this one. */
 export const ending = z.object({
   device: deviceState,
-  memory: memoryHash.optional(),
+  memory: z.optional(memoryHash),
   stream: streamHash,
   ticks: count,
 });
@@ -57,15 +58,15 @@ export interface GuestSnapshot {
 /** What the receiver answers: to the first message, to the last one, or in between when something is wrong. */
 export const reply = z.discriminatedUnion('reply', [
   z.object({ reply: z.literal('ready') }),
-  z.object({ reply: z.literal('done'), memory: memoryHash.optional() }),
-  z.object({ reply: z.literal('failed'), why: z.string().max(4096) }),
+  z.object({ reply: z.literal('done'), memory: z.optional(memoryHash) }),
+  z.object({ reply: z.literal('failed'), why: z.string().check(z.maxLength(4096)) }),
 ]);
 export type Reply = z.infer<typeof reply>;
 
 export const badStream = (why: string) => new ProtocolError('HOOKLAB_BAD_STREAM', why);
 
 /** @throws ProtocolError HOOKLAB_BAD_STREAM with one sentence, when the text does not fit. */
-export function parseAs<T>(schema: z.ZodType<T>, text: string, what: string): T {
+export function parseAs<T>(schema: z.ZodMiniType<T>, text: string, what: string): T {
   const parsed = schema.safeParse(readJson(text, what));
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
