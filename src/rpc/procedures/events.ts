@@ -1,0 +1,33 @@
+import { domain, network, nodeDevice, pool, secret } from '../types/common.ts';
+import { int, optional } from '../xdr/index.ts';
+import { reads } from './row.ts';
+
+/** Which events a connection wants to hear of. */
+export const eventsRows = {
+  ConnectDomainEventRegister: reads(105, '0.5.0', {}, { cbRegistered: int }),
+  ConnectDomainEventDeregister: reads(106, '0.5.0', {}, { cbRegistered: int }),
+  ConnectDomainEventRegisterAny: reads(167, '0.8.0', { eventId: int }, {}),
+  ConnectDomainEventDeregisterAny: reads(168, '0.8.0', { eventId: int }, {}),
+  ConnectNetworkEventRegisterAny: reads(313, '1.2.1', { eventId: int, net: optional(network) }, { callbackId: int }),
+  ConnectNetworkEventDeregisterAny: reads(314, '1.2.1', { callbackId: int }, {}),
+  ConnectDomainEventCallbackRegisterAny: reads(
+    316,
+    '1.2.2',
+    { eventId: int, dom: optional(domain) },
+    { callbackId: int },
+  ),
+  ConnectDomainEventCallbackDeregisterAny: reads(317, '1.2.2', { callbackId: int }, {}),
+  ConnectRegisterCloseCallback: reads(360, '0.10.0', {}, {}),
+  ConnectUnregisterCloseCallback: reads(361, '0.10.0', {}, {}),
+  ConnectStoragePoolEventRegisterAny: reads(368, '2.0.0', { eventId: int, pool: optional(pool) }, { callbackId: int }),
+  ConnectStoragePoolEventDeregisterAny: reads(369, '2.0.0', { callbackId: int }, {}),
+  ConnectNodeDeviceEventRegisterAny: reads(
+    374,
+    '2.2.0',
+    { eventId: int, dev: optional(nodeDevice) },
+    { callbackId: int },
+  ),
+  ConnectNodeDeviceEventDeregisterAny: reads(375, '2.2.0', { callbackId: int }, {}),
+  ConnectSecretEventRegisterAny: reads(380, '3.0.0', { eventId: int, secret: optional(secret) }, { callbackId: int }),
+  ConnectSecretEventDeregisterAny: reads(381, '3.0.0', { callbackId: int }, {}),
+} as const;

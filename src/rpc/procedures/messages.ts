@@ -1,0 +1,36 @@
+import { bounds } from '../types/bounds.ts';
+import { domain, network } from '../types/common.ts';
+import { typedParameters } from '../types/typed-parameter.ts';
+import { type Fields, int, type StructOf, struct, type XdrType } from '../xdr/index.ts';
+
+/** What a server tells of its own accord: a packet of type `message`, which nobody answers. */
+export interface Message<V> {
+  readonly number: number;
+  readonly since: string;
+  readonly payload: XdrType<V>;
+}
+export type PayloadOf<M> = M extends Message<infer V> ? V : never;
+
+const message = <F extends Fields>(number: number, since: string, fields: F): Message<StructOf<F>> => ({
+  number,
+  since,
+  payload: struct(fields),
+});
+const callbackId = int;
+
+/** Events: the old ones, for a connection that registered for a kind of event, and those of one callback each. */
+export const messages = {
+  DomainEventLifecycle: message(107, '0.5.0', { dom: domain, event: int, detail: int }),
+  DomainEventReboot: message(169, '0.8.0', { dom: domain }),
+  NetworkEventLifecycle: message(315, '1.2.1', { callbackId, net: network, event: int, detail: int }),
+  DomainEventCallbackLifecycle: message(318, '1.2.2', { callbackId, dom: domain, event: int, detail: int }),
+  DomainEventCallbackReboot: message(319, '1.2.2', { callbackId, dom: domain }),
+  DomainEventCallbackMigrationIteration: message(359, '1.3.2', { callbackId, dom: domain, iteration: int }),
+  ConnectEventConnectionClosed: message(362, '1.3.2', { reason: int }),
+  DomainEventCallbackJobCompleted: message(363, '1.3.3', {
+    callbackId,
+    dom: domain,
+    params: typedParameters(bounds.domainJobStats),
+  }),
+} as const;
+export type MessageName = keyof typeof messages;
