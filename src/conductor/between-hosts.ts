@@ -37,6 +37,7 @@ export async function conductBetween(
   const { state } = await source.call('DomainGetState', { driver, uuid });
   const asked = { ...request, paused: state === 'paused' };
   await conduct({
+    tellsBothErrors: profileFor(source.libvirt).tellsBothErrors,
     score: scoreOf(source.libvirt, asked),
     source: remoteSource(source.call),
     destination: remoteDestination(destination.call),

@@ -12,6 +12,8 @@ export interface Conduct {
   readonly request: MigrationRequest;
   /** Told before each call, for progress. */
   readonly onStep?: (step: Step) => void;
+  /** Whether the user is told the messages of both hosts where both failed; not unless given. */
+  readonly tellsBothErrors?: boolean;
   /** Aborted, with the error to report, when the connection to the destination is lost. */
   readonly lost?: AbortSignal;
 }
@@ -22,7 +24,8 @@ export interface Conduct {
  * point of no return nothing is cancelled; what is left is played.
  * @throws LibvirtError the migration's error, in libvirt's words.
  */
-export async function conduct({ score, source, destination, request, onStep, lost }: Conduct): Promise<void> {
+export async function conduct(conduct: Conduct): Promise<void> {
+  const { score, source, destination, request, onStep, lost, tellsBothErrors = false } = conduct;
   const calls = callsOf({ source, destination, request, ...(lost && { lost }) });
   const done: Step[] = [];
   let failure: LibvirtError | undefined;
@@ -31,7 +34,7 @@ export async function conduct({ score, source, destination, request, onStep, los
     const error = await attempt(() => calls.make(step));
     if (!error) done.push(step);
     else if (isFinal(score, step)) failure ??= error;
-    else throw await cancel(step, done, error, calls.cancel);
+    else throw moreUseful(error, await cancel(step, done, error, calls.cancel), tellsBothErrors);
   }
   if (failure) throw failure;
 }
@@ -50,7 +53,7 @@ function isFinal(score: Score, { side, phase }: Step): boolean {
   return rowsOf(score, side, phase).before.length === 0;
 }
 
-/** A side undoes its own failure; the other one is told, if it has begun anything. */
+/** A side undoes its own failure; the other one is told, if it has begun anything, and may answer with an error. */
 async function cancel(
   failed: Step,
   done: readonly Step[],
@@ -58,7 +61,5 @@ async function cancel(
   tell: (side: Step['side'], error: LibvirtError) => Promise<void>,
 ) {
   const other = failed.side === 'source' ? 'destination' : 'source';
-  if (!done.some(({ side }) => side === other)) return error;
-  const answer = await attempt(() => tell(other, error));
-  return moreUseful(error, answer);
+  return done.some(({ side }) => side === other) ? attempt(() => tell(other, error)) : undefined;
 }

@@ -75,19 +75,26 @@ async function play(role: Role, params: Params, cookie: Cookie) {
 
 async function refused(role: Role, migration: IncomingState, failure: LibvirtError): Promise<LibvirtError> {
   const { domain, job } = migration;
-  if (domain?.job === job) {
-    domain.job = undefined;
-    await settle(role.services, domain);
-  }
-  job.end();
+  const held = domain?.job === job;
+  endJob(migration);
+  if (domain && held) await settle(role.services, domain);
   return failure;
 }
 
-/** From here until Finish the guest hangs on the conductor's connection: when that closes, it is destroyed. */
+/**
+ * From here until Finish the guest hangs on the conductor's connection: when that closes, it is destroyed. The first two
+ * releases with hooks let other calls at it meanwhile (facts, section 0: 0.8.2).
+ */
 async function keep(role: Role, migration: IncomingState, name: string): Promise<void> {
   role.incoming.set(name, migration);
   migration.job.phase = 'prepare';
+  if (!role.services.profile.incomingJob) endJob(migration);
   migration.forgetConnection = role.connection.onClose(() => void autodestroy(role, name, migration));
+}
+
+function endJob({ domain, job }: IncomingState): void {
+  if (domain?.job === job) domain.job = undefined;
+  job.end();
 }
 
 const reply = ({ services }: Role, { name, uuid }: Definition, uri: string): Result => ({

@@ -47,4 +47,4 @@ function controllerGone({ log, profile }: Services, { domain }: Scene): void {
 
 /** From 10.5.0 on `release` is told why the guest stopped; "from snapshot" is one argument with a space. */
 const extraOf = ({ profile }: Services, scene: Scene, { operation, extra }: HookMove) =>
-  operation === 'release' && profile.releaseReason ? scene.cause : extra;
+  operation === 'release' && profile.releaseReason.includes(scene.driver) ? scene.cause : extra;

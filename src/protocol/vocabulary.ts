@@ -11,6 +11,10 @@ export type HookDriver = (typeof hookDrivers)[number];
 export const domainDrivers = ['qemu', 'lxc'] as const;
 export type DomainDriver = (typeof domainDrivers)[number];
 
+/** Drivers whose hooks are called for guests; the order is known of all of them. */
+export const guestDrivers = [...domainDrivers, 'libxl', 'bhyve'] as const;
+export type GuestDriver = (typeof guestDrivers)[number];
+
 export const operations = [
   'start',
   'shutdown',

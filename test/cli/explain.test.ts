@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { explain, explainAsData, explainDiff, explainTopics } from '../../src/cli/explain/index.ts';
 import { profileFor, releases } from '../../src/protocol/profiles/index.ts';
+import { guestDrivers } from '../../src/protocol/vocabulary.ts';
 import { commandLine } from './command-line.ts';
 import { expectTranscript, session } from './transcript.ts';
 
@@ -39,6 +40,35 @@ test('the life of a container', () => {
   );
 });
 
+test('the drivers of other hypervisors, as far as their order is written down', () => {
+  expectTranscript(
+    'explain-libxl-bhyve',
+    session(
+      ...(['libxl', 'bhyve'] as const).flatMap((driver) =>
+        (['start', 'destroy', 'migrate'] as const).map(
+          (what) => [`hooklab explain --driver ${driver} ${what}`, told('11.3.0', what, { driver })] as const,
+        ),
+      ),
+      ['hooklab explain --driver libxl start --libvirt 2.0.0', told('2.0.0', 'start', { driver: 'libxl' })],
+    ),
+  );
+});
+
+test('a container whose start hook refuses was cleaned up with hooks only later', () => {
+  expectTranscript(
+    'explain-lxc-start',
+    session(
+      ...['0.9.4', '0.9.13', '1.2.13'].map(
+        (release) =>
+          [
+            `hooklab explain --driver lxc start --libvirt ${release}`,
+            told(release, 'start', { driver: 'lxc' }),
+          ] as const,
+      ),
+    ),
+  );
+});
+
 test('flags leave moves in or out', () => {
   const flags = ['persistent', 'undefinesource', 'paused'];
   expectTranscript(
@@ -69,10 +99,10 @@ test('what changed between two releases', () => {
   );
 });
 
-test('every topic can be explained under every release, for both drivers', () => {
+test('every topic can be explained under every release, for every driver', () => {
   for (const { release } of releases)
     for (const what of explainTopics)
-      for (const driver of ['qemu', 'lxc'] as const)
+      for (const driver of guestDrivers)
         for (const mermaid of [true, false]) {
           const text = told(release, what, { driver, mermaid });
           expect(text).not.toMatch(/undefined\b(?!source)|NaN|\[object|[ \t]\n/);
@@ -114,14 +144,17 @@ test('the command', async () => {
   expect(await out('migrate', '--p2p', '--mermaid')).toBe(told('11.3.0', 'migrate --p2p', { mermaid: true }));
   expect(await out('found', 'dead', '--driver', 'lxc')).toBe(told('11.3.0', 'found dead', { driver: 'lxc' }));
   expect(await out('start', '--paused')).toBe(told('11.3.0', 'start', { flags: ['paused'] }));
-  expect(await out('--diff', '9.0.0', '10.5.0')).toContain('release is told why the guest is off');
+  expect(await out('--diff', '9.0.0', '10.5.0')).toContain("release's 4th argument tells why");
   expect(JSON.parse(await out('start', '--json'))).toMatchObject({ libvirt: '11.3.0' });
 });
 
 test.each([
   [['explain', 'dance'], "error: 'dance' cannot be explained"],
   [['explain', 'start', '--libvirt', '0.7.0'], "error: '0.7.0' is no libvirt release with hooks"],
-  [['explain', 'start', '--driver', 'xen'], "error: 'xen' is no driver with guests: give qemu or lxc"],
+  [
+    ['explain', 'start', '--driver', 'xen'],
+    "error: 'xen' is no driver with guests: give one of qemu, lxc, libxl, bhyve",
+  ],
   [['explain', '--diff', '9.0.0'], 'error: --diff wants two releases'],
   [['explain', '--p2p', '--offline'], 'error: Options --p2p and --offline are mutually exclusive'],
 ])('wrong usage %j is told in a sentence', async (argv, text) => {

@@ -75,3 +75,20 @@ test("a client's cancellation is shown whatever Finish says", async () => {
     "operation aborted: job 'migration out' canceled by client",
   );
 });
+
+const qemuError = (text: string) => new LibvirtError('operation failed', text, 'qemu');
+
+test.each([
+  [false, 'operation failed: B'],
+  [
+    true,
+    'operation failed: migration failed. Message from the source host: operation failed: A. ' +
+      'Message from the destination host: operation failed: B',
+  ],
+])('both hosts failed; both messages are told: %s', async (tellsBothErrors, text) => {
+  const { source } = sides('perform ws://there p', qemuError('A'));
+  const { destination } = sides('finish cancelled', qemuError('B'));
+  const score = profileFor('9.0.0').scores.qemu.migrate;
+  const request = { domain, flags: ['live'] } as const;
+  await expect(conduct({ score, source, destination, request, tellsBothErrors })).rejects.toThrow(text);
+});

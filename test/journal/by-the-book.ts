@@ -240,7 +240,7 @@ function after(host: TestHost, { change, reached }: Extract<Move, { kind: 'guest
 function callHook(host: TestHost, clock: TestClock, move: Extract<Move, { kind: 'hook' }>, fails: boolean): void {
   const { profile, domain = 'web1', driver = 'qemu', hookMs = 5 } = host.play;
   const object = driver === 'daemon' ? '-' : domain;
-  const extra = move.operation === 'release' && profile.releaseReason ? host.cause : move.extra;
+  const extra = move.operation === 'release' && profile.releaseReason.includes(driver) ? host.cause : move.extra;
   const { operation, subOperation } = move;
   const call = {
     ...subject(host.play),

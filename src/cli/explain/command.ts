@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { newestRelease, profileFor } from '../../protocol/profiles/index.ts';
 import type { ScoreFlag } from '../../protocol/score.ts';
-import { type DomainDriver, domainDrivers } from '../../protocol/vocabulary.ts';
+import { type GuestDriver, guestDrivers } from '../../protocol/vocabulary.ts';
 import type { OwnCommand } from '../own-command.ts';
 import { explainDiff } from './diff.ts';
 import { type ExplainOptions, explain, explainAsData } from './explain.ts';
@@ -15,7 +15,7 @@ export const explainCommand: OwnCommand = {
       .description('the order in which libvirt does things, generated from its score')
       .argument('[operation...]', `one of ${explainTopics.join(', ')}; migrate unless given`)
       .option('--libvirt <version>', 'libvirt release to behave like', newestRelease)
-      .option('--driver <driver>', domainDrivers.join(' or '), 'qemu')
+      .option('--driver <driver>', `one of ${guestDrivers.join(', ')}`, 'qemu')
       .option('--p2p', 'migrate: the source host conducts')
       .option('--offline', 'migrate: only the definition moves')
       .option('--persistent', 'migrate: the destination keeps the definition')
@@ -51,12 +51,12 @@ function optionsOf(args: readonly string[], options: Readonly<Record<string, unk
   };
 }
 
-function driverOf(word: string): DomainDriver {
-  const driver = domainDrivers.find((known) => known === word);
+function driverOf(word: string): GuestDriver {
+  const driver = guestDrivers.find((known) => known === word);
   if (!driver)
     throw new LibvirtError(
       'invalid argument',
-      `'${word}' is no driver with guests: give ${domainDrivers.join(' or ')}`,
+      `'${word}' is no driver with guests: give one of ${guestDrivers.join(', ')}`,
     );
   return driver;
 }

@@ -1,6 +1,6 @@
 import type { Profile } from '../../protocol/profiles/index.ts';
 import type { ScoreFlag } from '../../protocol/score.ts';
-import type { DomainDriver } from '../../protocol/vocabulary.ts';
+import type { GuestDriver } from '../../protocol/vocabulary.ts';
 import { asMermaid } from './as-mermaid.ts';
 import { asText } from './as-text.ts';
 import { type Piece, piecesOf } from './topics.ts';
@@ -12,7 +12,7 @@ export interface ExplainOptions {
   /** Mermaid text instead of sentences; off by default. */
   readonly mermaid?: boolean;
   /** The default is qemu. */
-  readonly driver?: DomainDriver;
+  readonly driver?: GuestDriver;
   /** What was asked for; the default is `live`, which only a migration looks at. */
   readonly flags?: readonly ScoreFlag[];
   /** Name the hooks are called with; the default is `NAME`. */
@@ -40,8 +40,14 @@ const piecesFor = ({ profile, what, driver = 'qemu', flags = ['live'], name = 'N
   piecesOf({ profile, what, driver, flags, name });
 
 function titled(piece: Piece): string {
-  const { driver, rows } = piece;
-  return `${titleOf(piece)}\n\n${rows.length === 0 ? `      libvirt's ${driver} driver has no such operation.` : asText(piece)}`;
+  const text = piece.rows.length > 0 ? asText(piece) : `      ${nothingToTell(piece)}`;
+  return `${titleOf(piece)}\n\n${text}`;
+}
+
+function nothingToTell({ driver, profile, known }: Piece): string {
+  if (known) return `libvirt's ${driver} driver has no such operation.`;
+  if (profile.operations[driver].length === 0) return `libvirt ${profile.release} has no ${driver} hook.`;
+  return `The order in which libvirt's ${driver} driver does this is not written down.`;
 }
 
 function titleOf({ title, score, driver, profile }: Piece): string {

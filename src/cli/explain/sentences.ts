@@ -38,7 +38,7 @@ const stdins: Partial<Record<Piece['driver'], string>> = { daemon: 'nothing', ne
 
 /** The call as a shell would write it. */
 export function callWords({ driver, name, profile, causes }: Piece, move: HookMove, part: Part): string {
-  const told = move.operation === 'release' && profile.releaseReason;
+  const told = move.operation === 'release' && profile.releaseReason.includes(driver);
   return `hooks/${driver} ${name} ${move.operation} ${move.subOperation} ${told ? causes[part] : move.extra}`;
 }
 

@@ -2,7 +2,7 @@ import { arrange } from '../../protocol/arrange.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { DaemonScoreName, NetworkScoreName, Profile, ScoreName } from '../../protocol/profiles/index.ts';
 import type { Score, ScoreFlag } from '../../protocol/score.ts';
-import type { DomainDriver, HookDriver, ShutoffReason } from '../../protocol/vocabulary.ts';
+import type { GuestDriver, HookDriver, ShutoffReason } from '../../protocol/vocabulary.ts';
 
 /** What can be explained, in the words of the command line, and the scores that tell it. */
 const topics = {
@@ -14,6 +14,7 @@ const topics = {
   autodestroy: ['autodestroy'],
   shutdown: ['power off'],
   crash: ['crash'],
+  'dump --crash': ['dump crash'],
   save: ['save'],
   restore: ['restore'],
   reconnect: ['reconnect'],
@@ -52,6 +53,8 @@ export interface Piece {
   readonly driver: HookDriver;
   /** Empty where the driver has no such operation. */
   readonly rows: Score;
+  /** Whether the order is known at all: it is not of everything that libxl and bhyve do. */
+  readonly known: boolean;
   /** Why the guest is off after the score, and after its undo. */
   readonly causes: { readonly moves: ShutoffReason; readonly undo: ShutoffReason };
   /** Name the hooks are called with. */
@@ -61,7 +64,7 @@ export interface Piece {
 export interface PieceOptions {
   readonly profile: Profile;
   readonly what: string;
-  readonly driver: DomainDriver;
+  readonly driver: GuestDriver;
   readonly flags: readonly ScoreFlag[];
   readonly name: string;
 }
@@ -78,7 +81,7 @@ export function piecesOf({ profile, what, driver, flags, name }: PieceOptions): 
     const whole = (profile.scores as Readonly<Record<string, Readonly<Record<string, Score>>>>)[of.driver]?.[score];
     const rows = arrange(whole ?? [], { profile, driver: of.driver, flags });
     const title = topics[what].length > 1 ? score : what;
-    return { title, score, profile, ...of, rows, causes: causesOf(score, profile) };
+    return { title, score, profile, ...of, rows, known: whole !== undefined, causes: causesOf(score, profile) };
   });
 }
 
@@ -92,6 +95,7 @@ const leaves: Partial<Record<AnyScoreName, ShutoffReason>> = {
   autodestroy: 'destroyed',
   'power off': 'shutdown',
   crash: 'crashed',
+  'dump crash': 'crashed',
   save: 'saved',
   'found dead': 'crashed',
 };

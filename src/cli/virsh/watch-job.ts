@@ -1,8 +1,9 @@
 import { sleep } from '../../clock/index.ts';
 import type { DomainRef } from '../../protocol/messages.ts';
+import { profileFor } from '../../protocol/profiles/index.ts';
 import { Interrupted, unlessInterrupted } from '../interrupt.ts';
 import { who } from './lookup.ts';
-import { progressLine } from './progress.ts';
+import { type Progress, progressLine } from './progress.ts';
 import type { VerbCall } from './verb.ts';
 
 /** A job, as virsh watches it. */
@@ -35,7 +36,7 @@ export async function watchJob<T>(call: VerbCall, watch: WatchJob, start: () => 
   insisted.addEventListener('abort', end, { once: true, signal: over.signal });
   await poll(call, watch, over.signal);
   const result = await unlessInterrupted(work, insisted);
-  if (call.given.has('verbose')) world.err(progressLine(watch.label, { remaining: 0, total: 1 }));
+  if (call.given.has('verbose')) tell(call, watch.label, { remaining: 0, total: 1 });
   return result;
 }
 
@@ -54,8 +55,11 @@ async function poll(call: VerbCall, { domain, label, timeout }: WatchJob, over: 
   }
 }
 
-async function showProgress({ session, world }: VerbCall, domain: DomainRef, label: string): Promise<void> {
-  const job = await session.call('DomainGetJobStats', who(domain)).catch(() => undefined);
+async function showProgress(call: VerbCall, domain: DomainRef, label: string): Promise<void> {
+  const job = await call.session.call('DomainGetJobStats', who(domain)).catch(() => undefined);
   const { data_total: total = 0, data_remaining: remaining = 0 } = job?.stats ?? {};
-  if (total > 0) world.err(progressLine(label, { remaining, total }));
+  if (total > 0) tell(call, label, { remaining, total });
 }
+
+const tell = ({ session, world }: VerbCall, label: string, done: Progress) =>
+  world.err(progressLine(label, done, profileFor(session.libvirt).progress));

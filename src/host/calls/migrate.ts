@@ -78,9 +78,10 @@ async function reach({ connectTo, services }: Context, url: string): Promise<Hos
   try {
     return await connectTo(url);
   } catch (error) {
-    if (services.profile.unreachableText === 'libvirt URI' && error instanceof LibvirtError && error.is('system error'))
-      throw new LibvirtError('operation failed', `Failed to connect to remote libvirt URI ${url}`, 'qemu');
-    throw error;
+    const { unreachableText } = services.profile;
+    if (unreachableText === 'socket' || !(error instanceof LibvirtError && error.is('system error'))) throw error;
+    const why = unreachableText === 'libvirt URI' ? '' : `: ${error.message}`;
+    throw new LibvirtError('operation failed', `Failed to connect to remote libvirt URI ${url}${why}`, 'qemu');
   }
 }
 

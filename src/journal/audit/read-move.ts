@@ -64,7 +64,7 @@ const meaning = { abort: 'ends the operation', ignored: 'is ignored', continue: 
 
 /** From 10.5.0 on `release` is told why the guest is off; where the journal does not say, any word will do. */
 function wantedExtra({ profile, driver }: Tape, { offFor }: Standing, { operation, extra }: HookMove) {
-  const told = operation === 'release' && profile.releaseReason && (driver === 'qemu' || driver === 'lxc');
+  const told = operation === 'release' && driver !== undefined && profile.releaseReason.includes(driver);
   return told ? offFor : extra;
 }
 

@@ -1,6 +1,6 @@
 import { LibvirtError } from '../errors.ts';
 import type { Profile } from './profile.ts';
-import { type Changes, firstRelease, type Release, releases } from './releases.ts';
+import { type Asked, type Changes, firstRelease, type Release, releases } from './releases.ts';
 
 export type { DaemonScoreName, DomainScores, NetworkScoreName, Profile, ScoreName } from './profile.ts';
 export { daemonScoreNames, networkScoreNames, scoreNames } from './profile.ts';
@@ -18,7 +18,12 @@ export function profileFor(release: string = newestRelease): Profile {
   const known = wanted ? releases.filter((entry) => compare(parse(entry.release) ?? [], wanted) <= 0) : [];
   const asOf = known.at(-1)?.release;
   if (!asOf) throw new LibvirtError('invalid argument', unknownRelease(release));
-  return { ...known.reduce((profile, entry) => apply(profile, entry.changes), firstRelease), release, asOf };
+  return {
+    ...known.reduce((profile, entry) => apply(profile, entry.changes), firstRelease),
+    release,
+    asOf,
+    ranges: rangesOf(known),
+  };
 }
 
 const unknownRelease = (release: string) =>
@@ -33,7 +38,10 @@ function compare(a: readonly number[], b: readonly number[]): number {
   return at === undefined ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 
-type Answers = Omit<Profile, 'release' | 'asOf'>;
+type Answers = Omit<Profile, keyof Asked>;
+
+const rangesOf = (known: readonly Release[]) =>
+  known.flatMap(({ release, range }) => (range ? [`${release}: ${range}`] : []));
 
 function apply(profile: Answers, { adds = {}, drops = {}, scores = {}, ...rest }: Changes): Answers {
   return {
@@ -44,6 +52,8 @@ function apply(profile: Answers, { adds = {}, drops = {}, scores = {}, ...rest }
       ...profile.scores,
       qemu: { ...profile.scores.qemu, ...scores.qemu },
       lxc: { ...profile.scores.lxc, ...scores.lxc },
+      libxl: { ...profile.scores.libxl, ...scores.libxl },
+      bhyve: { ...profile.scores.bhyve, ...scores.bhyve },
     },
   };
 }

@@ -41,19 +41,28 @@ export interface Profile {
   readonly release: string;
   /** The newest listed release whose change it carries, for instance `0.9.2`. */
   readonly asOf: string;
+  /** What is only known to have come between two releases: told for the first of them, with the range. */
+  readonly ranges: readonly string[];
   /** Which operations each driver's hook is called for. */
   readonly operations: Readonly<Record<HookDriver, readonly Operation[]>>;
   readonly scores: Readonly<{
     qemu: DomainScores;
     lxc: DomainScores;
+    /** Absent where nobody has written the order down. */
+    libxl: Readonly<Partial<Record<ScoreName, Score>>>;
+    bhyve: Readonly<Partial<Record<ScoreName, Score>>>;
     daemon: Readonly<Record<DaemonScoreName, Score>>;
     network: Readonly<Record<NetworkScoreName, Score>>;
   }>;
   readonly lifecycleEventTypes: readonly LifecycleEventType[];
   /** 2 until 0.9.1, 3 from 0.9.2 on; 3 has cookies with host identity and a Confirm call. */
   readonly migrationProtocol: 2 | 3;
-  /** Whether `virsh migrate` carries the destination's error text unchanged, and how virsh quotes a name. */
+  /** A guest that comes is closed to other calls from Prepare to Finish (0.8.2), not only while Prepare runs. */
+  readonly incomingJob: boolean;
+  /** Whether virsh writes a domain's name in quotes. */
   readonly quotesNames: boolean;
+  /** How virsh shows the progress of a job: whole percents, or two decimals. */
+  readonly progress: 'percent' | 'two decimals';
   /** Shape of the error a failed hook becomes; the forms of libvirt-facts.md B5. */
   readonly hookError:
     | 'raw status and stderr'
@@ -89,18 +98,22 @@ export interface Profile {
   readonly blankOutput: 'empty' | 'white space';
   /** The first hook of a stopping guest whose XML has no id any more. */
   readonly idGoneAt: 'stopped' | 'release';
-  /** `release`'s 4th argument is the shutoff reason (10.5.0) or `-`. */
-  readonly releaseReason: boolean;
+  /** Drivers whose `release` is told the shutoff reason as its 4th argument (10.5.0); the others' is `-`. */
+  readonly releaseReason: readonly HookDriver[];
+  /** When the XML goes into the pipe: before there is a script to read it (0.8.0 to 0.8.6), or while it runs. */
+  readonly stdinWritten: 'before the fork' | 'while it runs';
   /** What stands in `<hookData>` on the network hook's stdin, in this order; a port's own members only for its hooks. */
   readonly hookData: readonly ('interface' | 'network' | 'domain' | 'networkport')[];
   /** When a new daemon calls the hook again for ports in use: as it finds a network active, or a guest running. */
   readonly portsRenewedWith: 'network' | 'guest';
-  /** What a running hook locks: the whole driver (0.8.x), or the guest and every list of guests. */
+  /** What a running hook locks: the whole driver (until 1.0.2), or the guest and every list of guests. */
   readonly hookLocks: 'driver' | 'domain';
   /** Text of a cancelled migration at its client. */
   readonly cancelText: string;
-  /** Peer-to-peer, destination unreachable: 0.8.x has a text of its own. */
-  readonly unreachableText: 'socket' | 'libvirt URI';
+  /** Peer-to-peer, destination unreachable: the socket's own text, or one that names the URI, from 1.0.6 on with why. */
+  readonly unreachableText: 'socket' | 'libvirt URI' | 'libvirt URI and why';
+  /** A migration that failed on both hosts is told with the messages of both. */
+  readonly tellsBothErrors: boolean;
   /** The guest killed because its reconnect hook failed is off for this reason. */
   readonly lostReason: 'failed' | 'daemon';
 }

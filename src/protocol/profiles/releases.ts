@@ -1,3 +1,5 @@
+import * as bhyve from '../scores/bhyve.ts';
+import * as libxl from '../scores/libxl.ts';
 import * as lifecycle from '../scores/lifecycle.ts';
 import * as migration from '../scores/migration.ts';
 import * as network from '../scores/network.ts';
@@ -12,7 +14,10 @@ export interface Release {
   readonly range?: string;
   readonly changes: Changes;
 }
-export type Changes = Partial<Omit<Profile, 'release' | 'asOf' | 'operations' | 'scores'>> & {
+/** What follows from the release that is asked for. */
+export type Asked = Pick<Profile, 'release' | 'asOf' | 'ranges'>;
+
+export type Changes = Partial<Omit<Profile, keyof Asked | 'operations' | 'scores'>> & {
   /** Operations that a driver's hook is called for from here on. */
   readonly adds?: Partial<Record<keyof Profile['operations'], readonly Operation[]>>;
   /** Operations that are not called any more. */
@@ -20,6 +25,8 @@ export type Changes = Partial<Omit<Profile, 'release' | 'asOf' | 'operations' | 
   readonly scores?: {
     readonly qemu?: Partial<Profile['scores']['qemu']>;
     readonly lxc?: Partial<Profile['scores']['lxc']>;
+    readonly libxl?: Profile['scores']['libxl'];
+    readonly bhyve?: Profile['scores']['bhyve'];
   };
 };
 
@@ -34,7 +41,7 @@ const firstEventTypes: readonly LifecycleEventType[] = [
 ];
 
 /** The first release with hooks: every question has an answer here. */
-export const firstRelease: Omit<Profile, 'release' | 'asOf'> = {
+export const firstRelease: Omit<Profile, keyof Asked> = {
   operations: {
     daemon: ['start', 'reload', 'shutdown'],
     qemu: ['start', 'stopped'],
@@ -77,6 +84,8 @@ export const firstRelease: Omit<Profile, 'release' | 'asOf'> = {
       reconnect: lifecycle.lxcReconnect,
       'found dead': lifecycle.lxcFoundDead,
     },
+    libxl: {},
+    bhyve: {},
     daemon: {
       'daemon start': lifecycle.daemonStart,
       'daemon reload': lifecycle.daemonReload,
@@ -93,7 +102,9 @@ export const firstRelease: Omit<Profile, 'release' | 'asOf'> = {
   },
   lifecycleEventTypes: firstEventTypes,
   migrationProtocol: 2,
+  incomingJob: false,
   quotesNames: false,
+  progress: 'percent',
   hookError: 'raw status and stderr',
   execFailure: 'exit 1',
   reportedBy: { hook: 'virHookCall:416', calling: 'virHookCall' },
@@ -109,12 +120,14 @@ export const firstRelease: Omit<Profile, 'release' | 'asOf'> = {
   environment: passedOn,
   blankOutput: 'empty',
   idGoneAt: 'release',
-  releaseReason: false,
+  releaseReason: [],
+  stdinWritten: 'before the fork',
   hookData: ['interface', 'network', 'domain'],
   portsRenewedWith: 'guest',
   hookLocks: 'driver',
   cancelText: 'operation failed: Migration was cancelled by client',
   unreachableText: 'libvirt URI',
+  tellsBothErrors: false,
   lostReason: 'failed',
 };
 
@@ -126,8 +139,11 @@ export const releases: readonly Release[] = [
   { release: '0.8.0', cites: 'section 0: hooks introduced', changes: {} },
   {
     release: '0.8.2',
-    cites: 'section 0: a failed start also runs stopped (qemudStartVMDaemon); B6 for the line number',
+    cites:
+      'section 0: a failed start also runs stopped (qemudStartVMDaemon), an incoming migration keeps its job until ' +
+      'Finish; B6 for the line number',
     changes: {
+      incomingJob: true,
       // B6: the macro ends at line 416 in 0.8.2 to 0.8.5, and compilers of that time told the last line. The hooks
       // document's example line is this one.
       reportedBy: { hook: 'virHookCall:416', calling: 'virHookCall' },
@@ -151,8 +167,12 @@ export const releases: readonly Release[] = [
   },
   {
     release: '0.8.7',
-    cites: 'section 0: ported to virCommand, the stderr text is lost (form 2a)',
-    changes: { hookError: 'exit status', reportedBy: { hook: 'virCommandRun', calling: 'virHookCall' } },
+    cites: 'section 0: ported to virCommand, the stderr text is lost (form 2a); B3: stdin is written while it runs',
+    changes: {
+      hookError: 'exit status',
+      stdinWritten: 'while it runs',
+      reportedBy: { hook: 'virCommandRun', calling: 'virHookCall' },
+    },
   },
   {
     release: '0.8.8',
@@ -166,9 +186,12 @@ export const releases: readonly Release[] = [
   },
   {
     release: '0.9.0',
-    cites: 'section 0: prepare and release, found by any x bit (391c397e)',
+    cites:
+      'section 0: prepare and release, found by any x bit (391c397e); ' +
+      'qemuMigrationWaitForCompletion in its tag: the text of a cancelled migration',
     changes: {
       adds: { qemu: ['prepare', 'release'] },
+      cancelText: 'operation failed: migration job: canceled by client',
       foundBy: 'mode',
       nonExecutableWarning: 'Non-executable hook script',
     },
@@ -180,18 +203,10 @@ export const releases: readonly Release[] = [
   },
   {
     release: '0.9.2',
-    cites: 'section 0: migration protocol 3 (65043d2d); A3: lxc cleanup runs stopped after 0.8.x',
-    range: 'lxc: the facts say "in 0.8.x cleanup did not call stopped"; the release of the change is not given',
+    cites: 'section 0: migration protocol 3 (65043d2d, 8654175c)',
     changes: {
       migrationProtocol: 3,
-      // Domain jobs replaced the driver lock around hooks with protocol 3; facts C5 gives "0.8.x" for the driver lock.
-      hookLocks: 'domain',
-      cancelText: "operation aborted: job 'migration out' canceled by client",
-      unreachableText: 'socket',
-      scores: {
-        qemu: { migrate: migration.migrationV3, 'migrate p2p': migration.migrationV3 },
-        lxc: { start: lifecycle.lxcStart },
-      },
+      scores: { qemu: { migrate: migration.migrationV3, 'migrate p2p': migration.migrationV3 } },
     },
   },
   {
@@ -213,6 +228,11 @@ export const releases: readonly Release[] = [
     },
   },
   {
+    release: '0.9.9',
+    cites: '8fb2aeb6: a cancelled migration has an error code of its own',
+    changes: { cancelText: 'operation aborted: migration job: canceled by client' },
+  },
+  {
     release: '0.9.11',
     cites: 'section 0: qemu migrate as a filter (04dec582); the id is cleared before stopped; B6',
     changes: {
@@ -223,12 +243,15 @@ export const releases: readonly Release[] = [
   },
   {
     release: '0.9.13',
-    cites: 'section 0: qemu started, reconnect, attach; lxc prepare, started, release, reconnect (6510c97b)',
+    cites:
+      'section 0: qemu started, reconnect, attach; lxc prepare, started, release, reconnect (6510c97b); ' +
+      "lxcVmStart in its tag: only a failed started runs lxc's cleanup",
     changes: {
       adds: {
         qemu: ['started', 'reconnect', 'attach'],
         lxc: ['prepare', 'started', 'release', 'reconnect'],
       },
+      scores: { lxc: { start: lifecycle.lxcStartCleanedUpOnceStarted } },
     },
   },
   {
@@ -244,16 +267,29 @@ export const releases: readonly Release[] = [
       reportedBy: { hook: 'virHookCall:285', command: 'virCommandWait', calling: 'virHookCall' },
     },
   },
+  {
+    release: '1.0.3',
+    cites: 'C5; until the tag of 1.0.2 qemuDomainStartWithFlags holds the lock of the whole driver',
+    changes: { hookLocks: 'domain' },
+  },
+  {
+    release: '1.0.6',
+    cites: '5751fc4f: why a peer-to-peer destination cannot be reached',
+    changes: { unreachableText: 'libvirt URI and why' },
+  },
   { release: '1.1.1', cites: 'section 0: colon after "internal error" (a8843074)', changes: { hookError: 'decoded' } },
   {
     release: '1.2.2',
-    cites: 'section 0: network hooks (f1ab06e4); B4: exit status 125 to 127 for a script that cannot be executed; B6',
-    range: 'the exit statuses 125 to 127: measured on 9.0.0, the release of the change is inferred',
+    cites: 'section 0: network hooks (f1ab06e4); B6',
     changes: {
       adds: { network: ['start', 'started', 'stopped', 'plugged', 'unplugged'] },
-      execFailure: 'exit 125 to 127',
       reportedBy: { hook: 'virHookCall:297', command: 'virCommandWait', calling: 'virHookCall' },
     },
+  },
+  {
+    release: '1.2.3',
+    cites: 'B4; virExec in its tag: EXIT_CANCELED, EXIT_CANNOT_INVOKE and EXIT_ENOENT, in place of EXIT_FAILURE',
+    changes: { execFailure: 'exit 125 to 127' },
   },
   {
     release: '1.2.9',
@@ -269,23 +305,34 @@ export const releases: readonly Release[] = [
     changes: { blankOutput: 'white space' },
   },
   {
-    release: '1.3.1',
-    cites: 'B6: the log opens with the host name too',
+    release: '1.2.13',
+    cites: "A3; 8e6492f2: a failed start of lxc runs the whole cleanup; qemuMigrationJobName in 5.6.0's tree",
+    range: "the word out in a cancelled migration's text (1.2.13 to 5.6.0)",
     changes: {
-      logOpening: ['version', 'hostname'],
-      reportedBy: { hook: 'virHookCall:300', command: 'virCommandWait', calling: 'virHookCall' },
+      scores: { lxc: { start: lifecycle.lxcStart } },
+      cancelText: 'operation aborted: migration out job: canceled by client',
     },
   },
   {
+    release: '1.3.1',
+    cites: 'B6: the log opens with the host name too',
+    changes: { logOpening: ['version', 'hostname'] },
+  },
+  {
+    release: '1.3.5',
+    cites: 'B6: line number',
+    changes: { reportedBy: { hook: 'virHookCall:300', command: 'virCommandWait', calling: 'virHookCall' } },
+  },
+  {
     release: '2.1.0',
-    cites: 'section 0: libxl hooks; I: network updated and quoted names in virsh came after 1.3.5 and before 7.0',
-    range: 'network updated (2.1 to 7.0), quoted domain names (1.3.5 to 7.0)',
+    cites: 'section 0 and A5: libxl hooks; I: network updated',
+    range: 'network updated (2.1 to 7.0), the order of the libxl hooks (as 7.0.0 has it)',
     changes: {
+      scores: { libxl: libxl.libxlScores },
       adds: {
         libxl: ['start', 'stopped', 'prepare', 'release', 'migrate', 'started', 'reconnect'],
         network: ['updated'],
       },
-      quotesNames: true,
     },
   },
   {
@@ -304,13 +351,24 @@ export const releases: readonly Release[] = [
     },
   },
   {
+    release: '5.7.0',
+    cites:
+      "B5: virsh quotes names; C3: a peer-to-peer destination that cannot be reached; both not yet in 5.6.0's tree",
+    range: 'quoted domain names (5.7 to 7.0), the text of an unreachable destination (5.7 to 9.0)',
+    changes: { quotesNames: true, unreachableText: 'socket' },
+  },
+  {
     release: '6.1.0',
-    cites: 'section 0: bhyve hooks',
-    changes: { adds: { bhyve: ['prepare', 'start', 'started', 'stopped', 'release'] } },
+    cites: 'section 0 and A5: bhyve hooks',
+    changes: {
+      adds: { bhyve: ['prepare', 'start', 'started', 'stopped', 'release'] },
+      scores: { bhyve: bhyve.bhyveScores },
+    },
   },
   {
     release: '6.5.0',
-    cites: 'section 0: <driver>.d directories, virRunScript; B1: each call looks at the files again; B6 (7.0.0)',
+    cites: 'section 0: <driver>.d directories, virRunScript; B1: each call looks at the files again; B6',
+    range: 'line numbers (those of 7.0.0)',
     changes: {
       directories: true,
       rechecksEachCall: true,
@@ -318,9 +376,9 @@ export const releases: readonly Release[] = [
     },
   },
   {
-    release: '9.0.0',
-    cites: 'B6, recordings: line numbers; section 0: two more names in the environment',
-    range: 'DYLD_* names (7.0 to 9.0)',
+    release: '7.1.0',
+    cites: 'section 0: two more names in the environment; C3: the text of a cancelled migration (not yet in 7.0.0)',
+    range: "DYLD_* names (7.1 to 9.0), a cancelled migration's text (7.1 to 9.0)",
     changes: {
       environment: [
         'LD_PRELOAD',
@@ -333,14 +391,27 @@ export const releases: readonly Release[] = [
         'LOGNAME',
         'TMPDIR',
       ],
+      cancelText: "operation aborted: job 'migration out' canceled by client",
+    },
+  },
+  {
+    release: '9.0.0',
+    cites: 'B6, recordings: line numbers',
+    changes: {
       reportedBy: { hook: 'virRunScript:294', command: 'virCommandWait:2725', calling: 'virRunScript:279' },
       knowsLines: true,
     },
   },
   {
+    release: '9.1.0',
+    cites: "E: virsh shows a job's progress with two decimals; C3: the messages of both hosts (not yet in 9.0.0)",
+    range: "a job's progress with two decimals, the messages of both hosts (9.1 to 11.3)",
+    changes: { progress: 'two decimals', tellsBothErrors: true, knowsLines: false },
+  },
+  {
     release: '10.5.0',
-    cites: 'section 0: release is told the shutoff reason',
-    changes: { releaseReason: true, knowsLines: false },
+    cites: 'section 0: release of qemu and lxc is told the shutoff reason',
+    changes: { releaseReason: ['qemu', 'lxc'] },
   },
   {
     release: '11.3.0',

@@ -83,16 +83,13 @@ export const qemuReconnect: Score = [host([mayAbort('reconnect', 'begin')], leav
 /** Found dead at daemon start: no `reconnect`, the leaving hooks only, and nobody to tell. */
 export const qemuFoundDead: Score = [host(leave)];
 
-const bootLxc = [
-  ...initialise,
-  guest('create'),
-  guest('resume', { state: 'running', reason: 'booted' }),
-  started,
-  event('Started', 'Booted'),
-];
-export const lxcStart: Score = [host(bootLxc, leaveLxc)];
-/** libvirt 0.8.x: the cleanup of a failed container start ran no hook (lxcVmStart). */
-export const lxcStartWithoutCleanupHook: Score = [host(bootLxc, [guest('stop')])];
+const createLxc = [...initialise, guest('create'), guest('resume', { state: 'running', reason: 'booted' })];
+const bootedLxc = [started, event('Started', 'Booted')];
+export const lxcStart: Score = [host([...createLxc, ...bootedLxc], leaveLxc)];
+/** Until 0.9.12 the cleanup of a failed container start ran no hook (lxcVmStart). */
+export const lxcStartWithoutCleanupHook: Score = [host([...createLxc, ...bootedLxc], [guest('stop')])];
+/** From 0.9.13 to 1.2.12 only a failing `started` hook ran the hooks of a stop (lxcVmStart, virLXCProcessStart). */
+export const lxcStartCleanedUpOnceStarted: Score = [host(createLxc, [guest('stop')]), host(bootedLxc, leaveLxc)];
 export const lxcDestroy: Score = [host([...leaveLxc, event('Stopped', 'Destroyed')])];
 export const lxcPowerOff: Score = [host([...leaveLxc, event('Stopped', 'Shutdown')])];
 export const lxcCrash: Score = [host([...leaveLxc, event('Stopped', 'Failed')])];
