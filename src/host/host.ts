@@ -16,6 +16,7 @@ import { asDaemon } from './as-daemon.ts';
 import { autostart } from './autostart.ts';
 import { connectToHost } from './client.ts';
 import { daemonHook, scanHooks } from './daemon-hooks.ts';
+import { type Door, openAll } from './door.ts';
 import { guestExit } from './guest-exit.ts';
 import { loadDomains } from './load.ts';
 import { autostartNetworks, loadNetworks } from './load-networks.ts';
@@ -40,10 +41,10 @@ export interface Host {
 
 /**
  * Starts a host: the daemon's start hook first, before anybody can connect (libvirt-facts.md A1), then its domains,
- * then the listener.
+ * then the listener and the other doors.
  * @throws LibvirtError when the address is taken or the state directory cannot be used.
  */
-export async function startHost(given: HostOptions): Promise<Host> {
+export async function startHost(given: HostOptions, doors: readonly Door[] = []): Promise<Host> {
   const stopping = new AbortController();
   const store = mortalStore(given.store);
   const options = { ...given, store };
@@ -55,11 +56,16 @@ export async function startHost(given: HostOptions): Promise<Host> {
   await loadNetworks(services, options.store);
   await loadDomains(services, options.store);
   const listener = await listen(options, (link) => serve(serving, link));
+  const front = await openAll(doors, serving).catch(async (error) => {
+    await listener.close();
+    throw error;
+  });
   journal.write({ kind: 'daemon', what: 'ready', text: listener.url });
   const booting = autostart({ ...serving, destination });
 
   async function end() {
     stopping.abort();
+    await front.close();
     await listener.close();
     await booting;
   }
@@ -83,6 +89,7 @@ export async function startHost(given: HostOptions): Promise<Host> {
       store.die();
       stopping.abort();
       await killGuests(services);
+      await front.close();
       await listener.close();
     },
   };

@@ -1,19 +1,18 @@
-import { logError } from '../player/index.ts';
-import { errorKinds, ProtocolError, toErrorValue } from '../protocol/errors.ts';
+import { ProtocolError, toErrorValue } from '../protocol/errors.ts';
 import { limits } from '../protocol/limits.ts';
-import { type CallName, type Envelope, protocolVersion } from '../protocol/messages.ts';
+import { type Envelope, protocolVersion } from '../protocol/messages.ts';
 import { keepalive } from '../transport/index.ts';
 import type { Link } from '../transport/link.ts';
+import { callerInto, logFailure } from './calling.ts';
 import { createConnection } from './connection.ts';
-import type { Context } from './context.ts';
+import type { Inside } from './door.ts';
 import { sendEvents } from './events.ts';
 import { logLostLink } from './lost-link.ts';
 import type { KeepaliveSettings } from './options.ts';
 import { bad, knownCall, parseMessage, parseParams } from './parse-message.ts';
-import { procedures } from './procedures.ts';
 
 /** What serving a link needs besides what every call needs. */
-export interface Serving extends Omit<Context, 'connection'> {
+export interface Serving extends Inside {
   readonly keepalive: KeepaliveSettings;
 }
 
@@ -58,9 +57,7 @@ export function serve(serving: Serving, link: Link): void {
       const result = await dispatch(id, name, params);
       send({ kind: 'reply', id, result, after: after() });
     } catch (error) {
-      if (isOurFault(error))
-        log({ level: 'error', text: `hooklab : internal error: ${name}: ${(error as Error).stack}` });
-      else logError(serving.services, error);
+      logFailure(serving, name, error);
       send({ kind: 'error', id, error: toErrorValue(error), after: after() });
       if (!opened) link.close('the connection was not opened');
     }
@@ -71,15 +68,9 @@ export function serve(serving: Serving, link: Link): void {
     const params = parseParams(call, given);
     if (call === 'ConnectOpen') return open(params as never);
     if (!opened) throw new ProtocolError('HOOKLAB_OUT_OF_PHASE', `'${name}' came before the connection was opened`);
-    note(call, params);
     if (call === 'ConnectDomainEventRegisterAny') return registerEvents(params as never);
     const notice = (text: string) => send({ kind: 'notice', id, text, after: after() });
-    const context = { ...serving, connection: connection.noticeTo(notice) };
-    return (procedures[call] as (context: Context, params: unknown, api: CallName) => Promise<unknown>)(
-      context,
-      params,
-      call,
-    );
+    return callerInto(serving, connection.noticeTo(notice))(call, params as never);
   }
 
   function open({ version, client, ancestors = [] }: { version: number; client: string; ancestors?: number[] }) {
@@ -98,15 +89,6 @@ export function serve(serving: Serving, link: Link): void {
     return {};
   }
 
-  /** Only calls that change something are worth an entry; questions would drown them. */
-  function note(call: CallName, params: unknown) {
-    const { uuid, name } = params as { uuid?: string; name?: string };
-    if (/Get|List|Lookup|Journal/.test(call)) return;
-    const domain =
-      name ?? serving.services.registry.all().find(({ definition }) => definition.uuid === uuid)?.definition.name;
-    journal.write({ kind: 'message', direction: 'received', call, peer: connection.client, ...(domain && { domain }) });
-  }
-
   function hangUp(error: unknown) {
     const { message, code } = error as ProtocolError;
     const text = `${link.peer} broke the protocol and was disconnected: ${message}`;
@@ -122,9 +104,3 @@ const otherVersion = (version: number) =>
     'HOOKLAB_BAD_VERSION',
     `the peer speaks version ${version} of hooklab's protocol, this host speaks ${protocolVersion}: use the same hooklab on both`,
   );
-
-/** An error that has no libvirt number of its own was not thrown on purpose. */
-const isOurFault = (error: unknown) =>
-  !(error instanceof ProtocolError) &&
-  toErrorValue(error).code === errorKinds['internal error'].code &&
-  !(error as { code?: number }).code;
