@@ -1,4 +1,4 @@
-import { formatDomainXml, type Reached, type Stage } from '../domain/definition/index.ts';
+import { formatDomainXml, type Reached, stageOf } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import { liveForm } from '../domain/live-form.ts';
 import type { HookMove } from '../protocol/score.ts';
@@ -6,16 +6,6 @@ import type { Operation } from '../protocol/vocabulary.ts';
 import type { Scene } from './scene.ts';
 import type { Services } from './services.ts';
 
-/** How far a guest is made when an operation's hook is called; its XML shows it (libvirt-facts.md A2, stdin). */
-const stageOf: Partial<Record<Operation, Stage>> = {
-  prepare: 'prepare',
-  start: 'start',
-  started: 'started',
-  stopped: 'stopped',
-  release: 'release',
-  reconnect: 'started',
-  attach: 'started',
-};
 /** The hooks of a start; the last one that was called shows in the XML of the hooks that follow. */
 const reachedBy: Partial<Record<Operation, Reached>> = { prepare: 'prepare', start: 'start', started: 'started' };
 

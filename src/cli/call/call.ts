@@ -1,6 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { systemClock, systemRandom } from '../../clock/index.ts';
-import { formatDomainXml, parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
+import { systemClock } from '../../clock/index.ts';
 import { createHookCaller, createScriptRunner } from '../../hooks/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { profileFor } from '../../protocol/profiles/index.ts';
@@ -13,6 +12,7 @@ import {
   subOperations,
 } from '../../protocol/vocabulary.ts';
 import { readXml } from '../play/session-pair.ts';
+import { madeUpInput } from './input.ts';
 
 export interface CallOptions {
   /** The script. Its name is the driver; with another name the driver must be given. */
@@ -22,7 +22,7 @@ export interface CallOptions {
   readonly operation: string;
   readonly subOperation: string;
   readonly extra: string;
-  /** XML for its stdin; without it a small guest of the object's name is made up. */
+  /** XML for its stdin; without it a small guest or network of the object's name is made up. */
   readonly xml?: string;
   readonly libvirt: string;
   readonly json: boolean;
@@ -49,7 +49,10 @@ export async function callHookOnce(options: CallOptions): Promise<number> {
     daemonEnvironment: process.env,
     run: scripts.run,
   });
-  const input = driver === 'daemon' ? undefined : await inputFor(options, driver);
+  if (!profile.operations[driver].includes(operation))
+    options.printError(`warning: libvirt ${libvirt} never calls the ${driver} hook for ${operation}\n`);
+  const given = options.xml && driver !== 'daemon' ? await readXml(options.xml) : undefined;
+  const input = given ?? madeUpInput({ driver, object, operation, profile });
   const call = { driver, object, operation, subOperation, extra, ...(input !== undefined && { input }) };
   const result = await caller.callScript(resolve(options.hook), call, { filter: false, signal });
   scripts.dispose();
@@ -72,16 +75,3 @@ function word(words: readonly string[], given: string, what: string): string {
   if (words.includes(given)) return given;
   throw new LibvirtError('invalid argument', `'${given}' is no ${what} of a hook: use one of ${words.join(', ')}`);
 }
-
-async function inputFor({ xml, object }: CallOptions, driver: HookDriver): Promise<string> {
-  if (xml) return readXml(xml);
-  const domain = driver === 'lxc' ? 'lxc' : 'qemu';
-  const plain = `<domain type='${domain}'><name>guest</name><memory unit='MiB'>64</memory><vcpu>1</vcpu><os><type>${domain === 'lxc' ? 'exe' : 'hvm'}</type></os></domain>`;
-  const definition = withDefaults(parseDomainXml(plain, { driver: domain, random: systemRandom }));
-  return formatDomainXml({ ...definition }, { kind: 'inactive' }).replace(
-    '<name>guest</name>',
-    () => `<name>${escaped(object)}</name>`,
-  );
-}
-
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');

@@ -13,7 +13,7 @@ export const callCommand: OwnCommand = {
       .argument('<operation>', 'for instance start')
       .argument('<sub-operation>', 'begin, end or -')
       .argument('<extra>', 'extra argument, usually -')
-      .option('--xml <file>', "XML for the script's stdin, - for this command's; a small guest unless given")
+      .option('--xml <file>', "XML for the script's stdin, - for this command's; a small guest or network unless given")
       .option('--driver <driver>', "driver the script belongs to; the script's own name unless given")
       .option('--libvirt <version>', 'libvirt release to behave like', newestRelease),
   run({ args, options, globals, world }) {

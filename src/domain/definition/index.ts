@@ -12,4 +12,5 @@ export type { SecurityLabel } from './live/security-label.ts';
 export { metadataElement } from './metadata.ts';
 export { type ParseOptions, parseDomainXml } from './parse.ts';
 export { renamed } from './rename.ts';
+export { stageOf } from './stage-of.ts';
 export { currentVintage, type XmlVintage } from './vintage.ts';
