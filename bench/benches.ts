@@ -1,0 +1,19 @@
+import { hookCallRows } from './hook-call.ts';
+import { inlineMigrationRows } from './inline-migration.ts';
+import { machineRows } from './machine.ts';
+import { manyGuestsRows } from './many-guests.ts';
+import { manyMigrationsRows } from './many-migrations.ts';
+import { predictionRows } from './predictions.ts';
+import type { Row } from './row.ts';
+import { transferRows } from './transfer.ts';
+
+/** Each measures one thing; its argument is how often. A new bench is a new line here. */
+export const benches: Readonly<Record<string, (turns: number) => Promise<readonly Row[]>>> = {
+  machine: machineRows,
+  transfer: transferRows,
+  'inline-migration': inlineMigrationRows,
+  'many-migrations': manyMigrationsRows,
+  'many-guests': manyGuestsRows,
+  'hook-call': hookCallRows,
+  predict: predictionRows,
+};
