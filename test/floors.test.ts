@@ -31,6 +31,7 @@ test.each([
   ['domain', 'player'],
   ['source', 'destination'],
   ['destination', 'source'],
+  ['guest', 'player'],
   ['player', 'host'],
   ['conductor', 'host'],
   ['host', 'cli'],

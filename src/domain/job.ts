@@ -14,6 +14,8 @@ export interface Job {
   readonly since: number;
   /** Where a migration stands, as libvirt's status file keeps it. */
   phase?: MigrationPhase;
+  /** Perform is done: the guest's whole state has crossed, and only the conductor knows what comes next. */
+  performed?: boolean;
   /** Statistics while the guest's state moves. */
   stats?: () => Readonly<Record<string, number>>;
   /** Ends the job on the client's wish; absent where libvirt has nothing to abort. */

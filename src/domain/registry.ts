@@ -22,6 +22,8 @@ export interface Registry {
   rename(domain: Domain, definition: Definition): void;
   /** The next id; ids count up over the daemon's life and failed starts use them up. */
   nextId(driver: DomainDriver): number;
+  /** An id that a guest has already; later ones are higher. */
+  reserve(driver: DomainDriver, id: number): void;
 }
 
 export interface RegistryOptions {
@@ -69,6 +71,9 @@ export function createRegistry({ locks }: RegistryOptions): Registry {
       enter(domain);
     },
     nextId: (driver) => ++lastIds[driver],
+    reserve(driver, id) {
+      lastIds[driver] = Math.max(lastIds[driver], id);
+    },
   };
   return registry;
 }

@@ -1,6 +1,8 @@
 import { LibvirtError } from '../protocol/errors.ts';
+import { type MigrationPhase, type StateReason, stateReasons } from '../protocol/vocabulary.ts';
 import { formatDomainXml } from './definition/index.ts';
 import type { Domain } from './domain.ts';
+import type { Job } from './job.ts';
 import { liveForm } from './live-form.ts';
 import { isActive } from './status.ts';
 
@@ -12,7 +14,7 @@ export function statusFile(domain: Domain): string {
   const { status, job } = domain;
   if (!isActive(status)) throw new LibvirtError('internal error', `domain '${domain.definition.name}' is not active`);
   const live = formatDomainXml(domain.definition, { ...liveForm(domain, 'started', status.id), secure: true });
-  const phase = job ? `  <job type='none' async='${asyncJob(job.operation)}' phase='${job.phase ?? 'none'}'/>\n` : '';
+  const phase = job ? `  <job type='none' async='${asyncJob(job.operation)}' phase='${phaseOf(job)}'/>\n` : '';
   return [
     `<domstatus state='${status.state}' reason='${status.reason}' pid='${status.guest?.pid ?? 0}'>\n`,
     phase,
@@ -25,23 +27,35 @@ const asyncJob = (operation: string) =>
   ({ 'Outgoing migration': 'migration out', 'Incoming migration': 'migration in' })[operation] ??
   operation.toLowerCase();
 
+/** libvirt tells a Perform that is done from one under way: what a new daemon does about them differs. */
+const phaseOf = ({ phase, performed }: Job) => (performed ? 'performed' : (phase ?? 'none'));
+
+const reasonsOf = ({ state }: StateReason): readonly string[] => (stateReasons[state] ?? []).map(([reason]) => reason);
+
 /** A status file read back: the pid of the guest's process and the definition it ran with. */
 export interface KeptStatus {
+  /** Its state and reason as the daemon last wrote them. */
+  readonly status: StateReason;
+  /** The job that was open: `migration in`, `migration out`, `save` and so on. */
+  readonly job: string | undefined;
   readonly pid: number;
   /** The id it ran with. */
   readonly id: number;
-  readonly phase: string | undefined;
+  readonly phase: MigrationPhase | 'performed' | 'none' | undefined;
   readonly xml: string;
 }
 
 /** Reads a status file; undefined for text that is none (a file cut short by a full disk, say). */
 export function readStatusFile(text: string): KeptStatus | undefined {
-  const head = /^<domstatus state='[a-z]+' reason='[^']*' pid='(\d+)'>\n/.exec(text);
+  const head = /^<domstatus state='([a-z]+)' reason='([^']*)' pid='(\d+)'>\n/.exec(text);
   const start = text.indexOf('  <domain');
   const end = text.lastIndexOf('</domain>');
   if (!head || start < 0 || end < start) return undefined;
-  const phase = /<job [^>]*phase='([^']*)'/.exec(text.slice(0, start))?.[1];
+  const [, job, phase] = /<job [^>]*async='([^']*)' phase='([^']*)'/.exec(text.slice(0, start)) ?? [];
   const xml = text.slice(start, end + '</domain>'.length).replace(/^ {2}/gm, '');
   const id = Number(/^<domain [^>]*id='(\d+)'/.exec(xml)?.[1] ?? 0);
-  return { pid: Number(head[1]), id, phase, xml: `${xml}\n` };
+  const [, state = '', reason = '', pid] = head;
+  const status = { state, reason } as StateReason;
+  if (!reasonsOf(status).includes(reason)) return undefined;
+  return { status, job, phase: phase as KeptStatus['phase'], pid: Number(pid), id, xml: `${xml}\n` };
 }

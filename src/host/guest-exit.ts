@@ -13,7 +13,7 @@ export async function guestExit(services: Services, destination: DestinationRole
   const domain = services.registry.byUuid(exit.driver, exit.uuid);
   if (!domain) return;
   const incoming = destination.isIncoming(domain.definition.name);
-  if (scores[exit.why] === 'crash') tell(services, destination, domain, exit);
+  if (incoming && scores[exit.why] === 'crash') tell(services, destination, domain, exit);
   await locked(services, domain, { api: 'DomainDestroy', connection: daemonConnection }, async () => {
     if (!isActive(domain.status) || domain.status.id !== exit.id) return;
     const cause = causeOf(exit, incoming);
@@ -24,11 +24,12 @@ export async function guestExit(services: Services, destination: DestinationRole
   });
 }
 
+/** Who waits for an incoming guest is told what it said last; of any other guest libvirt says nothing (recordings 3h-kill-*). */
 function tell(services: Services, destination: DestinationRole, { definition }: Domain, { text }: GuestExit): void {
-  destination.guestDied(definition.name, 'qemu unexpectedly closed the monitor');
+  destination.guestDied(definition.name, text.replace(/^internal error: /, ''));
   services.log({
     level: 'error',
-    text: `qemuProcessReportLogError : internal error: qemu unexpectedly closed the monitor: ${text}`,
+    text: `qemuProcessReportLogError : ${text}`,
   });
 }
 

@@ -80,7 +80,7 @@ export async function startHost(given: HostOptions, doors: readonly Door[] = [])
       if (services.profile.rescansAtShutdown) await scanHooks(services);
       await daemonHook(services, 'daemon shutdown');
       journal.write({ kind: 'daemon', what: 'stopped' });
-      await killGuests(services);
+      if (!services.runner.outliveDaemon) await killGuests(services);
       await log.flushed();
       await journal.flushed();
     },
@@ -88,7 +88,7 @@ export async function startHost(given: HostOptions, doors: readonly Door[] = [])
       journal.seal();
       store.die();
       stopping.abort();
-      await killGuests(services);
+      if (!services.runner.outliveDaemon) await killGuests(services);
       await front.close();
       await listener.close();
     },

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   active,
   isNetworkActive,
@@ -17,6 +16,9 @@ import {
 } from '../protocol/paths.ts';
 import type { Store } from '../store/store.ts';
 import { startNetwork } from './calls/network.ts';
+import { eachKept } from './kept-files.ts';
+
+const reader = 'virNetworkObjLoadAllConfigs';
 
 /**
  * Brings back the networks of an earlier life of the daemon (networkStateInitialize): active ones are still active, and
@@ -31,64 +33,39 @@ export async function loadNetworks(services: Services, store: Store): Promise<vo
 
 async function loadActive(services: Services, store: Store): Promise<void> {
   const { networks, paths, random } = services;
-  for (const { path, text } of await filesIn(services, store, networkStatusDirectory(paths)))
-    await tolerating(services, path, async () => {
-      const kept = readNetworkStatus(text, random);
-      if (!kept) throw new Error('it is no status file');
-      const network = networks.add(kept.definition);
-      Object.assign(network, { status: active(), tainted: kept.tainted });
-      await loadPorts(services, store, network);
-    });
+  await eachKept(services, { store, directory: networkStatusDirectory(paths), reader }, async (text) => {
+    const kept = readNetworkStatus(text, random);
+    if (!kept) throw new Error('it is no status file');
+    const network = networks.add(kept.definition);
+    Object.assign(network, { status: active(), tainted: kept.tainted });
+    await loadPorts(services, store, network);
+  });
 }
 
 async function loadPorts(services: Services, store: Store, { definition, status }: Network): Promise<void> {
-  for (const { path, text } of await filesIn(services, store, networkPortDirectory(services.paths, definition.name)))
-    await tolerating(services, path, async () => {
-      const port = parsePort(text);
-      if (!port) throw new Error('it is no network port');
-      if (status.state === 'active') status.ports.set(port.uuid, port);
-    });
+  const directory = networkPortDirectory(services.paths, definition.name);
+  await eachKept(services, { store, directory, reader }, async (text) => {
+    const port = parsePort(text);
+    if (!port) throw new Error('it is no network port');
+    if (status.state === 'active') status.ports.set(port.uuid, port);
+  });
 }
 
 async function loadDefinitions(services: Services, store: Store): Promise<void> {
   const { networks, networkKeeper, paths, random } = services;
   const marked = new Set(await store.list(networkAutostartDirectory(paths)));
-  for (const { path, text } of await filesIn(services, store, networkConfigDirectory(paths)))
-    await tolerating(services, path, async () => {
-      const parsed = parseNetworkXml(text, { random });
-      const definition = withBridge(parsed, {
-        isTaken: (bridge) => networks.isBridgeTaken(bridge, parsed.name),
-        random,
-      });
-      const network = networks.find(definition) ?? networks.add(definition);
-      network.persistent = definition;
-      network.autostart = marked.has(`${definition.name}.xml`);
-      // A file written by hand lacks what is random; it must not be another the next time.
-      if (!text.includes(definition.uuid)) await networkKeeper.config(network);
+  await eachKept(services, { store, directory: networkConfigDirectory(paths), reader }, async (text) => {
+    const parsed = parseNetworkXml(text, { random });
+    const definition = withBridge(parsed, {
+      isTaken: (bridge) => networks.isBridgeTaken(bridge, parsed.name),
+      random,
     });
-}
-
-async function filesIn({ log }: Services, store: Store, directory: string) {
-  const files: { readonly path: string; readonly text: string }[] = [];
-  for (const name of (await store.list(directory)).filter((name) => name.endsWith('.xml'))) {
-    const path = join(directory, name);
-    const content = await store.read(path).catch((error) => {
-      log({ level: 'error', text: `virNetworkObjLoadAllConfigs : ${path} was left alone: ${error.message}` });
-    });
-    if (content) files.push({ path, text: Buffer.from(content).toString('utf8') });
-  }
-  return files;
-}
-
-/** A file that makes no sense is named in the log; the others still count. */
-async function tolerating({ log, journal }: Services, path: string, use: () => Promise<void>): Promise<void> {
-  try {
-    await use();
-  } catch (error) {
-    const text = `${path} was left alone: ${error instanceof Error ? error.message : error}`;
-    log({ level: 'error', text: `virNetworkObjLoadAllConfigs : ${text}` });
-    journal.write({ kind: 'fault', fault: 'broken file', text });
-  }
+    const network = networks.find(definition) ?? networks.add(definition);
+    network.persistent = definition;
+    network.autostart = marked.has(`${definition.name}.xml`);
+    // A file written by hand lacks what is random; it must not be another the next time.
+    if (!text.includes(definition.uuid)) await networkKeeper.config(network);
+  });
 }
 
 /** A port whose hook refuses now stays: only the network's count of them is less (networkUpdateState). */

@@ -18,6 +18,8 @@ export interface ProcessOptions {
   readonly deadlock: 'report' | 'fail';
   /** The process ends when its stdin does: how hosts of a demo end with their owner, also after a kill -9. */
   readonly owned: boolean;
+  /** Each guest as a process of its own, or all of them inside the host's. */
+  readonly guests: 'process' | 'inline';
   /** Seconds a call waits for another call's job, and libvirtd.conf's keepalive_interval; libvirt's 30 and 5 unless given. */
   readonly jobWait?: number;
   readonly keepalive?: number;
@@ -43,6 +45,11 @@ export function hostCommand(name: string, defaultName?: string): Command {
       new Option('--deadlock <what>', 'let such a call hang as libvirt does, or fail it')
         .choices(['report', 'fail'])
         .default('report'),
+    )
+    .addOption(
+      new Option('--guests <where>', 'each guest a process of its own, or inside the host')
+        .choices(['process', 'inline'])
+        .default('process'),
     )
     .option('--owned', 'end when stdin ends', false)
     .addOption(hidden('--job-wait <seconds>').argParser(seconds('--job-wait')))

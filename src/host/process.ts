@@ -1,13 +1,15 @@
 import { systemClock, systemRandom } from '../clock/index.ts';
-import { inlineRunner, touchMemory } from '../domain/runner/index.ts';
+import { type GuestRunner, type InlineRunnerOptions, inlineRunner, touchMemory } from '../domain/runner/index.ts';
+import { processRunner } from '../domain/runner/process/index.ts';
 import { createScriptRunner } from '../hooks/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
-import { pathsBelow } from '../protocol/paths.ts';
+import { type HostPaths, pathsBelow } from '../protocol/paths.ts';
 import { profileFor } from '../protocol/profiles/index.ts';
 import { diskStore } from '../store/index.ts';
 import { createWebSocketTransport } from '../transport/index.ts';
 import type { ListenOptions } from '../transport/link.ts';
 import { withBootWorkload } from './boot-workload.ts';
+import { guestProgram } from './guest-program.ts';
 import { type Host, startHost } from './host.ts';
 import { isLoopback, listenAddress } from './listen-address.ts';
 import { hostDefaults } from './options.ts';
@@ -75,6 +77,7 @@ async function start(
   const clock = systemClock;
   const transport = createWebSocketTransport({ clock });
   const store = diskStore();
+  const paths = pathsBelow(options.state, options.hooks);
   const scripts = createScriptRunner({ clock });
   const { jobWait = hostDefaults.jobWaitMs / 1000, keepalive = hostDefaults.keepalive.intervalSeconds } = options;
   return startHost({
@@ -83,15 +86,12 @@ async function start(
     keepalive: { ...hostDefaults.keepalive, intervalSeconds: keepalive },
     name: options.name,
     profile: profileFor(options.libvirt),
-    paths: pathsBelow(options.state, options.hooks),
+    paths,
     clock,
     random: systemRandom,
     transport,
     store,
-    runner: withBootWorkload(
-      inlineRunner({ clock, transport, random: systemRandom, store, touch: touchMemory }),
-      options.bootWorkload,
-    ),
+    runner: withBootWorkload(runnerFor(options, paths, { clock, transport, store }), options.bootWorkload),
     runScript: scripts.run,
     environment: port.environment,
     machine: thisMachine(),
@@ -102,4 +102,11 @@ async function start(
     showLog: port.log,
     threadId: port.pid,
   });
+}
+
+type Means = Pick<InlineRunnerOptions, 'clock' | 'transport' | 'store'>;
+
+function runnerFor({ guests, owned }: ProcessOptions, paths: HostPaths, means: Means): GuestRunner {
+  if (guests === 'inline') return inlineRunner({ ...means, random: systemRandom, touch: touchMemory });
+  return processRunner({ entry: guestProgram, paths, owned });
 }

@@ -35,7 +35,7 @@ export const launch: Change = async (services, scene, move) => {
   const reason = move.reached?.state === 'paused' ? move.reached.reason : 'starting up';
   domain.status = { state: 'paused', reason, id, guest };
   await services.keeper.pid(domain);
-  watch(services, domain, guest, id);
+  watchGuest(services, domain, guest, id);
   return undefined;
 };
 
@@ -47,7 +47,7 @@ function bringUp(scene: Scene): Promise<Guest> {
 }
 
 /** A guest whose process ends by itself is reported once, unless a newer life of the domain has begun. */
-function watch(services: Services, domain: Domain, guest: Guest, id: number): void {
+export function watchGuest(services: Services, domain: Domain, guest: Guest, id: number): void {
   guest.onExit((why, text) => {
     const current = isActive(domain.status) && domain.status.id === id && domain.status.guest === guest;
     if (current) services.guestExited({ driver: domain.driver, uuid: domain.definition.uuid, id, why, text });

@@ -1,5 +1,6 @@
 export type { Caller } from './caller.ts';
 export { logError, markLogged } from './error-log.ts';
+export { watchGuest } from './guest-begins.ts';
 export { domainOf } from './guest-change.ts';
 export { forget } from './guest-ends.ts';
 export { specOf, workloadOf } from './guest-spec.ts';

@@ -49,6 +49,12 @@ export const statusPath = (paths: HostPaths, driver: DomainDriver, name: string)
 export const pidPath = (paths: HostPaths, driver: DomainDriver, name: string) =>
   join(statusDirectory(paths, driver), `${name}.pid`);
 
+/** A running guest's monitor, in a directory of its own; libvirt cuts the name to 20 characters (virDomainDefGetShortName). */
+export const monitorPath = (
+  paths: HostPaths,
+  { driver, id, name }: { driver: DomainDriver; id: number; name: string },
+) => join(paths.lib, driver, `domain-${id}-${name.slice(0, 20)}`, 'monitor.sock');
+
 export const managedSavePath = (paths: HostPaths, driver: DomainDriver, name: string) =>
   join(paths.lib, driver, 'save', `${name}.save`);
 

@@ -33,9 +33,8 @@ export async function confirm(role: Role, params: ParamsOf<typeof api>): Promise
 }
 
 /** Protocol 3's hole (recordings 3j-*): Finish may have let the guest run there before its answer was lost. */
-function sayUnknown({ services: { journal, log } }: Role, { domain }: OutgoingState): void {
+function sayUnknown({ services: { journal } }: Role, { domain }: OutgoingState): void {
   const { name } = domain.definition;
   const text = `the destination's answer to Finish was lost: domain ${name} runs on here, and may run there as well`;
   journal.write({ kind: 'fault', fault: 'split brain', domain: name, text });
-  log({ level: 'warning', text: `hooklab : ${text}` });
 }

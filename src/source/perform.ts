@@ -1,6 +1,15 @@
 import { sleep } from '../clock/index.ts';
 import { isActive } from '../domain/status.ts';
-import { createPerformer, type Held, locked, logError, markLogged, playRows, settle } from '../player/index.ts';
+import {
+  createPerformer,
+  type Held,
+  locked,
+  logError,
+  markLogged,
+  playRows,
+  type Services,
+  settle,
+} from '../player/index.ts';
 import { rowsOf, stepsOf } from '../protocol/arrange.ts';
 import { parseCookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -45,6 +54,7 @@ async function playAll(role: Role, migration: OutgoingState, held: Held, params:
     (await playRows({ rows: before, performer, progress })) ??
     (await playRows({ rows: after, performer, progress, final: true }));
   migration.performed = !failure;
+  if (!failure) await keepPerformed(services, migration);
   if (failure) await held.unlocked(() => sleep(services.clock, noticeMs));
   if (failure) logError(services, isActive(domain.status) ? failure : guestGone());
   if (failure || isLastStep(migration)) {
@@ -52,6 +62,12 @@ async function playAll(role: Role, migration: OutgoingState, held: Held, params:
     await settle(services, domain);
   } else awaitConfirm(role, migration);
   if (failure) throw isActive(domain.status) ? failure : markLogged(guestGone());
+}
+
+/** A daemon that comes back must know that the guest's state has crossed. */
+async function keepPerformed({ keeper }: Services, { domain, job }: OutgoingState): Promise<void> {
+  job.performed = true;
+  await keeper.status(domain);
 }
 
 /** Milliseconds until libvirt hears that QEMU's migration has ended (recordings 3g-*, 3h-*): the other end knows by then. */

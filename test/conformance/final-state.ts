@@ -52,15 +52,16 @@ function filesIn(folder: string): readonly string[] {
   return entries.map(({ name }) => name).sort();
 }
 
+const processes = (place: HostPlaces): number => guestPids(place, 'qemu').filter(isAlive).length;
+
 /** Guest processes by the pid files of running guests. */
-function processes({ state }: HostPlaces): number {
-  const folder = join(state, 'run', 'qemu');
+export function guestPids({ state }: HostPlaces, driver: 'qemu' | 'lxc'): readonly number[] {
+  const folder = join(state, 'run', driver);
   const pids = filesIn(folder).filter((name) => name.endsWith('.pid'));
-  return pids.filter((name) => isAlive(Number(readFileSync(join(folder, name), 'utf8')))).length;
+  return pids.map((name) => Number(readFileSync(join(folder, name), 'utf8')));
 }
 
 function isAlive(pid: number): boolean {
-  if (pid > 2 ** 22) return true; // TODO inline
   try {
     return process.kill(pid, 0);
   } catch {

@@ -29,7 +29,7 @@ export interface ReplayOptions {
 }
 
 /** Milliseconds that a replay waits for what the recording has before its next step. */
-const patienceMs = 2500;
+const patienceMs = 4000;
 
 /** Does what was recorded, in that order and with that overlap, and watches what happens. */
 export async function replay(recording: Recording, { program, keep = false }: ReplayOptions): Promise<Observed> {

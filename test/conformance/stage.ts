@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createDaemon, type Daemon, setHostUuid } from './daemon.ts';
 import { derivedRules } from './derived-rules.ts';
 import { type EventWatch, watchEvents } from './event-watch.ts';
+import { guestPids } from './final-state.ts';
 import { layOut } from './hook-tree.ts';
 import { logLines, logSize } from './host-log.ts';
 import { argvOf, callLog, type ObservedCall, observedCalls } from './observed.ts';
@@ -75,6 +76,7 @@ export async function setStage(recording: Recording, program: readonly string[])
         daemons[host].signal('SIGCONT');
         daemons[host].signal('SIGKILL');
         await daemons[host].ended();
+        for (const driver of ['qemu', 'lxc'] as const) guestPids(places.hosts[host], driver).forEach(endGuest);
       }
       if (!keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
@@ -87,6 +89,14 @@ export async function setStage(recording: Recording, program: readonly string[])
     if (!recording.logs.some(({ t_ms, host: of }) => of === host && t_ms < 0))
       logFrom[host] = logSize(places.hosts[host]);
   return stage;
+}
+
+function endGuest(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
 }
 
 async function raise(stage: Stage, { setup }: Recording, host: HostLetter): Promise<void> {

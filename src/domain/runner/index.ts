@@ -3,6 +3,7 @@ export type {
   GuestSnapshot,
   MigrationStatus,
   OutgoingMigration,
+  OutgoingStats,
   RoundReport,
   TransferStats,
 } from '../transfer/index.ts';

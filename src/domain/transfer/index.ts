@@ -7,4 +7,4 @@ export { type OutgoingMigration, openOutgoing } from './outgoing.ts';
 export { createPace } from './pace.ts';
 export type { Receiver } from './receiver.ts';
 export type { MovingGuest, RoundReport } from './sending.ts';
-export type { MigrationStatus, TransferStats } from './stats.ts';
+export type { MigrationStatus, OutgoingStats, TransferStats } from './stats.ts';

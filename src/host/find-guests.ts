@@ -1,0 +1,84 @@
+import { parseDomainXml } from '../domain/definition/index.ts';
+import type { Domain } from '../domain/domain.ts';
+import type { Guest } from '../domain/runner/index.ts';
+import type { DomainStatus } from '../domain/status.ts';
+import { type KeptStatus, readStatusFile } from '../domain/status-file.ts';
+import {
+  newProgress,
+  playScore,
+  reconnectPorts,
+  type Scene,
+  type Services,
+  settle,
+  specOf,
+  watchGuest,
+} from '../player/index.ts';
+import { statusDirectory } from '../protocol/paths.ts';
+import type { ScoreName } from '../protocol/profiles/index.ts';
+import type { DomainDriver, ShutoffReason } from '../protocol/vocabulary.ts';
+import type { Store } from '../store/store.ts';
+import { eachKept } from './kept-files.ts';
+import { recoveryOf } from './recovery.ts';
+
+/** Guests that ran when the daemon ended (qemuProcessReconnect, virLXCProcessReconnectDomain). */
+export async function findGuests(services: Services, store: Store, driver: DomainDriver): Promise<void> {
+  const kept = { store, directory: statusDirectory(services.paths, driver), reader: 'virDomainObjListLoadAllConfigs' };
+  await eachKept(services, kept, (text) => findGuest(services, driver, text));
+}
+
+async function findGuest(services: Services, driver: DomainDriver, text: string): Promise<void> {
+  const kept = readStatusFile(text);
+  if (!kept) throw new Error('it is no status file');
+  const domain = known(services, driver, kept);
+  const guest = await services.runner.find(specOf(domain), kept.pid);
+  if (guest) await reconnect(services, domain, kept, guest);
+  else await foundDead(services, domain, kept);
+}
+
+function known({ registry, random }: Services, driver: DomainDriver, { xml, id }: KeptStatus): Domain {
+  const definition = parseDomainXml(xml, { driver, random });
+  const domain = registry.byUuid(driver, definition.uuid) ?? registry.add(definition);
+  const status: DomainStatus = { state: 'paused', reason: 'unknown', id };
+  registry.reserve(driver, id);
+  return Object.assign(domain, { definition, lastId: id, status, appearance: { reconnected: true } });
+}
+
+/** Its process is gone: `stopped` and `release` run, nothing else (recording 3i-libvirtd-B-KILL-direct). */
+async function foundDead(services: Services, domain: Domain, { job }: KeptStatus): Promise<void> {
+  const { name } = domain.definition;
+  const text = `domain ${name} ran when the daemon ended; its process is gone`;
+  services.journal.write({ kind: 'fault', fault: 'found dead', domain: name, text });
+  await play(services, domain, 'found dead', job === 'migration in' ? 'failed' : 'crashed');
+}
+
+/** The guest lives: what it was in the middle of is settled, then its `reconnect` hook may still refuse it. */
+async function reconnect(services: Services, domain: Domain, kept: KeptStatus, guest: Guest): Promise<void> {
+  const { lostReason } = services.profile;
+  domain.status = await statusFound(domain, kept, guest);
+  watchGuest(services, domain, guest, kept.id);
+  await reconnectPorts(services, domain);
+  const recovery = recoveryOf(kept);
+  if (recovery === 'kill') return play(services, domain, 'found dead', lostReason);
+  if (recovery) {
+    await guest.resume();
+    domain.status = { state: 'running', reason: recovery, id: kept.id, guest };
+  }
+  await play(services, domain, 'reconnect', lostReason);
+  await services.keeper.status(domain);
+}
+
+async function play(services: Services, domain: Domain, score: ScoreName, cause: ShutoffReason): Promise<void> {
+  const { driver, definition } = domain;
+  const scene: Scene = { domain, driver, name: definition.name, cause, progress: newProgress() };
+  await playScore(services, scene, score);
+  await settle(services, domain);
+}
+
+/** The guest's own word counts where it differs from what the daemon last knew; a container's reason is not kept (recording 7e-lxc-restart-daemon). */
+async function statusFound({ driver }: Domain, { id, status }: KeptStatus, guest: Guest): Promise<DomainStatus> {
+  const { activity } = await guest.inspect();
+  if (driver === 'lxc') return { state: activity === 'running' ? 'running' : 'paused', reason: 'unknown', id, guest };
+  if (activity === 'running')
+    return { state: 'running', reason: status.state === 'running' ? status.reason : 'unpaused', id, guest };
+  return { state: 'paused', reason: status.state === 'paused' ? status.reason : 'unknown', id, guest };
+}
