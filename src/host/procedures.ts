@@ -4,6 +4,7 @@ import * as define from './calls/define.ts';
 import * as dump from './calls/dump.ts';
 import * as hooklab from './calls/hooklab.ts';
 import * as job from './calls/job.ts';
+import * as metadata from './calls/metadata.ts';
 import * as migrate from './calls/migrate.ts';
 import * as network from './calls/network.ts';
 import * as networkXml from './calls/network-xml.ts';
@@ -14,6 +15,7 @@ import * as reset from './calls/reset.ts';
 import * as restore from './calls/restore.ts';
 import * as save from './calls/save.ts';
 import * as start from './calls/start.ts';
+import * as stats from './calls/stats.ts';
 import * as stop from './calls/stop.ts';
 import type { Handler } from './context.ts';
 
@@ -27,6 +29,9 @@ export const procedures: {
   DomainGetState: ask.getState,
   DomainGetInfo: ask.getInfo,
   DomainGetJobStats: ask.getJobStats,
+  DomainGetStats: stats.getStats,
+  DomainGetMetadata: metadata.getMetadata,
+  DomainSetMetadata: metadata.setMetadata,
   DomainDefineXML: define.define,
   DomainUndefineFlags: define.undefine,
   DomainSetAutostart: define.setAutostart,
@@ -40,6 +45,7 @@ export const procedures: {
   DomainReboot: reset.reboot,
   DomainSave: save.save,
   DomainManagedSave: save.managedSave,
+  DomainManagedSaveRemove: save.managedSaveRemove,
   DomainRestore: restore.restore,
   DomainCoreDump: dump.coreDump,
   DomainRename: rename.rename,

@@ -7,24 +7,36 @@
 export const errorKinds = {
   'internal error': { code: 1, prefix: 'internal error: ' },
   'no support': { code: 3, prefix: 'this function is not supported by the connection driver: ' },
+  'no connection': { code: 5, prefix: 'no connection driver available for ' },
   // libvirt's own helper for this code prints the detail alone where it names a parameter (facts D, note).
   'invalid argument': { code: 8, prefix: '' },
   'operation failed': { code: 9, prefix: 'operation failed: ' },
   'XML error': { code: 27, prefix: 'XML error: ' },
+  'operation denied': { code: 29, prefix: 'operation forbidden: ' },
   'XML detail': { code: 35, prefix: '' },
   'system error': { code: 38, prefix: '' },
   'RPC error': { code: 39, prefix: '' },
   'no domain': { code: 42, prefix: 'Domain not found: ' },
   'no network': { code: 43, prefix: 'Network not found: ' },
   'authentication failed': { code: 45, prefix: 'authentication failed: ' },
+  'no storage pool': { code: 49, prefix: 'Storage pool not found: ' },
+  'no storage volume': { code: 50, prefix: 'Storage volume not found: ' },
+  'no node device': { code: 53, prefix: 'Node device not found: ' },
   'operation invalid': { code: 55, prefix: 'Requested operation is not valid: ' },
+  'no interface': { code: 57, prefix: 'Interface not found: ' },
+  'no network filter': { code: 62, prefix: 'Network filter not found: ' },
+  'no secret': { code: 66, prefix: 'Secret not found: ' },
   'config unsupported': { code: 67, prefix: 'unsupported configuration: ' },
   'operation timeout': { code: 68, prefix: 'Timed out during operation: ' },
   'hook failed': { code: 70, prefix: 'Hook script execution failed: ' },
+  'no domain snapshot': { code: 72, prefix: 'Domain snapshot not found: ' },
   'argument unsupported': { code: 74, prefix: 'argument unsupported: ' },
   'operation aborted': { code: 78, prefix: 'operation aborted: ' },
+  'no domain metadata': { code: 80, prefix: 'metadata not found: ' },
   'migrate unsafe': { code: 81, prefix: 'Unsafe migration: ' },
   'operation unsupported': { code: 84, prefix: 'Operation not supported: ' },
+  'no domain checkpoint': { code: 103, prefix: 'Domain checkpoint not found: ' },
+  'no network port': { code: 107, prefix: 'network port not found: ' },
 } as const;
 export type ErrorKind = keyof typeof errorKinds;
 
@@ -37,9 +49,16 @@ export const errorDomains = {
   qemu: 10,
   remote: 13,
   lxc: 17,
+  storage: 18,
   network: 19,
   'domain config': 20,
+  'node device': 22,
+  interface: 26,
+  secret: 30,
+  nwfilter: 33,
   hook: 34,
+  'domain snapshot': 35,
+  'domain checkpoint': 69,
 } as const;
 export type ErrorDomain = keyof typeof errorDomains;
 

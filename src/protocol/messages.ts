@@ -44,6 +44,10 @@ export type MigrateFlag = (typeof migrateFlags)[number];
 const flags = z.array(z.enum(migrateFlags)).max(migrateFlags.length);
 
 const who = z.object({ driver, uuid });
+/** What a question or change is about: the running guest, its kept definition; neither means what there is now. */
+const impact = { live: z.boolean().optional(), config: z.boolean().optional() };
+/** virDomainMetadataType by number. */
+export const metadataTypes = ['description', 'title', 'element'] as const;
 const state = z.object({ state: z.string(), reason: z.string() });
 const job = z.object({
   type: z.string(),
@@ -96,16 +100,28 @@ export const calls = {
     }),
     z.object({ host: name, uuid, libvirt: z.string(), version: z.number().int() }),
   ),
-  ConnectListAllDomains: call(z.object({ driver: driver.optional() }), z.object({ domains: z.array(listed) })),
+  ConnectListAllDomains: call(
+    z.object({
+      driver: driver.optional(),
+      /** Only those with a managed save image, or without. */
+      managedSave: z.boolean().optional(),
+    }),
+    z.object({ domains: z.array(listed) }),
+  ),
   ConnectDomainEventRegisterAny: call(z.object({ driver: driver.optional(), domain: uuid.optional() }), nothing),
-  DomainLookup: call(z.object({ driver, key: name }), domainRef),
+  DomainLookup: call(z.object({ driver, key: name, by: z.enum(['id', 'uuid', 'name']).optional() }), domainRef),
   DomainDefineXML: call(z.object({ driver, xml: text }), domainRef),
   DomainCreateXML: call(
     z.object({ driver, xml: text, paused: z.boolean().optional(), autodestroy: z.boolean().optional() }),
     domainRef,
   ),
   DomainCreateWithFlags: call(
-    who.extend({ paused: z.boolean().optional(), autodestroy: z.boolean().optional() }),
+    who.extend({
+      paused: z.boolean().optional(),
+      autodestroy: z.boolean().optional(),
+      /** Boots anew although there is a managed save image, which is dropped. */
+      forceBoot: z.boolean().optional(),
+    }),
     domainRef,
   ),
   DomainShutdown: call(who, nothing),
@@ -144,6 +160,30 @@ export const calls = {
   DomainSave: call(who.extend({ path: text }), nothing),
   DomainRestore: call(z.object({ driver, path: text, xml: text.optional() }), nothing),
   DomainManagedSave: call(who, nothing),
+  DomainManagedSaveRemove: call(who, nothing),
+  DomainGetMetadata: call(
+    who.extend({ type: z.enum(metadataTypes), uri: text.optional(), ...impact }),
+    z.object({ metadata: text }),
+  ),
+  DomainSetMetadata: call(
+    who.extend({
+      type: z.enum(metadataTypes),
+      /** Absent: what is there is taken away. */
+      metadata: text.optional(),
+      /** Prefix and namespace of an element. */
+      key: text.optional(),
+      uri: text.optional(),
+      ...impact,
+    }),
+    nothing,
+  ),
+  DomainGetStats: call(
+    who,
+    z.object({
+      disks: z.array(z.object({ target: z.string(), source: z.string().optional() })),
+      interfaces: z.array(z.object({ name: z.string().optional(), mac: z.string() })),
+    }),
+  ),
   DomainCoreDump: call(
     who.extend({
       path: text,

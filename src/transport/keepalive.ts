@@ -19,7 +19,7 @@ export interface Keepalive {
 }
 
 /** Notices a peer that is gone without a word, as virKeepAliveTimer does; any message counts as a sign of life. */
-export function keepalive(link: Link, options: KeepaliveOptions): Keepalive {
+export function keepalive(link: Pick<Link, 'onClose' | 'terminate'>, options: KeepaliveOptions): Keepalive {
   const { clock, send, intervalSeconds = 5, count = 5 } = options;
   let countToDeath = count;
   let timer: Timer | undefined;

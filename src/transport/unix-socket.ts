@@ -14,17 +14,17 @@ export function refuseLongPath(path: string): void {
 }
 
 /**
- * Makes a server listen at a socket of mode 0600. The socket is made in a directory of our own and gets its name only
+ * Makes a server listen at a socket, of mode 0600 unless given. The socket is made in a directory of our own and gets its name only
  * when its mode is right: changing the umask instead, as libvirt does, would change it for every thread. Returns what
  * removes the socket.
  * @throws LibvirtError (system error) when something else has that name, such as the socket of a host that lives.
  */
-export async function listenAtSocket(server: Server, path: string): Promise<() => Promise<void>> {
+export async function listenAtSocket(server: Server, path: string, mode = 0o600): Promise<() => Promise<void>> {
   refuseLongPath(path);
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await refuseTaken(path);
-    await bindPrivately(server, path);
+    await bindPrivately(server, path, mode);
     const { ino } = await lstat(path);
     return () => removeOwn(path, ino);
   } catch (error) {
@@ -33,13 +33,13 @@ export async function listenAtSocket(server: Server, path: string): Promise<() =
   }
 }
 
-async function bindPrivately(server: Server, path: string): Promise<void> {
+async function bindPrivately(server: Server, path: string, mode: number): Promise<void> {
   const own = await mkdtemp(join(dirname(path), '.'));
   try {
     const socket = join(own, 's');
     refuseLongPath(socket);
     await bind(server, { socket }, { socket: path });
-    await chmod(socket, 0o600);
+    await chmod(socket, mode);
     await rename(socket, path);
   } finally {
     await rm(own, { recursive: true, force: true });

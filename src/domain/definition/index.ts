@@ -12,5 +12,6 @@ export type { SecurityLabel } from './live/security-label.ts';
 export { metadataElement } from './metadata.ts';
 export { type ParseOptions, parseDomainXml } from './parse.ts';
 export { renamed } from './rename.ts';
+export { metadataXml, withMetadataElement, withoutMetadataElement, withText } from './set-metadata.ts';
 export { stageOf } from './stage-of.ts';
 export { currentVintage, type XmlVintage } from './vintage.ts';

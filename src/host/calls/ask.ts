@@ -11,12 +11,17 @@ import { type Context, domainFor, type Handler } from '../context.ts';
  * Every domain of the host. Each guest's lock is taken in turn, so one running hook holds up everybody's list
  * (libvirt-facts.md C5).
  */
-export const list: Handler<'ConnectListAllDomains'> = async ({ services, connection }, { driver }, api) => {
+export const list: Handler<'ConnectListAllDomains'> = async (
+  { services, connection },
+  { driver, managedSave },
+  api,
+) => {
   const domains: ListedDomain[] = [];
   for (const domain of services.registry.all(driver)) {
     const release = await take(services, domain.lock, { api, connection }, domain.definition.name);
     try {
-      if (services.registry.byUuid(domain.driver, domain.definition.uuid) === domain) domains.push(listed(domain));
+      const isThere = services.registry.byUuid(domain.driver, domain.definition.uuid) === domain;
+      if (isThere && (managedSave ?? domain.managedSave) === domain.managedSave) domains.push(listed(domain));
     } finally {
       release();
     }
@@ -32,13 +37,23 @@ const listed = (domain: Domain): ListedDomain => ({
   autostart: domain.autostart,
 });
 
-/** A domain by id, uuid or name, tried in that order as virsh does. Needs no lock, so it answers while a hook runs. */
-export const lookup: Handler<'DomainLookup'> = async ({ services: { registry } }, { driver, key }) => {
-  const id = /^\d{1,9}$/.test(key) ? registry.byId(driver, Number(key)) : undefined;
-  const domain = id ?? registry.byUuid(driver, key.toLowerCase()) ?? registry.byName(driver, key);
-  if (!domain) throw new LibvirtError('no domain', `no domain with matching name '${key}'`, driver);
+/**
+ * A domain by id, uuid or name, tried in that order as virsh does, or by the one that is asked for. Needs no lock, so it
+ * answers while a hook runs.
+ */
+export const lookup: Handler<'DomainLookup'> = async ({ services: { registry } }, { driver, key, by }) => {
+  const keys = {
+    id: () => (/^\d{1,9}$/.test(key) ? registry.byId(driver, Number(key)) : undefined),
+    uuid: () => registry.byUuid(driver, key.toLowerCase()),
+    name: () => registry.byName(driver, key),
+  };
+  const domain = by ? keys[by]() : (keys.id() ?? keys.uuid() ?? keys.name());
+  if (!domain) throw noDomain(driver, by ?? 'name', key);
   return refOf(domain);
 };
+
+const noDomain = (driver: Domain['driver'], by: 'id' | 'uuid' | 'name', key: string) =>
+  new LibvirtError('no domain', `no domain with matching ${by} ${by === 'id' ? key : `'${key}'`}`, driver);
 
 export const getXml: Handler<'DomainGetXMLDesc'> = async (context, params, api) =>
   asking(context, params, api, async (domain) => ({ xml: xmlOf(domain, params) }));

@@ -1,6 +1,6 @@
 import type { Domain } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
-import { modifying, newProgress, playScore, type Scene } from '../../player/index.ts';
+import { locked, modifying, newProgress, playScore, type Scene, type Services } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { type Context, domainFor, type Handler, notRunning } from '../context.ts';
 import { refuseLxc } from '../refuse-lxc.ts';
@@ -20,6 +20,22 @@ export const managedSave: Handler<'DomainManagedSave'> = async (context, params,
     throw new LibvirtError('operation invalid', 'cannot do managed save for transient domain', 'qemu');
   return saveGuest(context, domain, api);
 };
+
+/** Forgets the image; the next start boots the guest. */
+export const managedSaveRemove: Handler<'DomainManagedSaveRemove'> = async (context, params, api) => {
+  const { services, connection } = context;
+  refuseLxc(params.driver, 'virDomainManagedSaveRemove');
+  const domain = domainFor(context, params);
+  return locked(services, domain, { api, connection }, async () => {
+    await dropManagedSave(services, domain);
+    return {};
+  });
+};
+
+export async function dropManagedSave({ keeper }: Services, domain: Domain): Promise<void> {
+  domain.managedSave = false;
+  await keeper.dropManaged(domain);
+}
 
 async function saveGuest(context: Context, domain: Domain, api: 'DomainSave' | 'DomainManagedSave', savePath?: string) {
   const { services, connection } = context;

@@ -8,10 +8,12 @@ import { autodestroyWith } from '../autodestroy.ts';
 import { type Context, domainFor, type Handler } from '../context.ts';
 import { withJob } from '../with-job.ts';
 import { restoreManaged } from './restore.ts';
+import { dropManagedSave } from './save.ts';
 
 interface StartFlags {
   readonly paused?: boolean | undefined;
   readonly autodestroy?: boolean | undefined;
+  readonly forceBoot?: boolean | undefined;
 }
 
 /** Starts a defined domain; from its managed save image where it has one. */
@@ -57,8 +59,9 @@ export async function startDomain(
 }
 
 async function boot(context: Context, domain: Domain, flags: StartFlags, held: Held): Promise<void> {
-  if (domain.managedSave) return restoreManaged(context, domain, held);
   const { services } = context;
+  if (domain.managedSave && flags.forceBoot) await dropManagedSave(services, domain);
+  if (domain.managedSave) return restoreManaged(context, domain, held);
   const scene: Scene = {
     domain,
     driver: domain.driver,
