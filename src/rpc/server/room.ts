@@ -1,0 +1,43 @@
+import type { Socket } from 'node:net';
+import type { Inside } from '../../host/door.ts';
+import { createConsoles } from './consoles.ts';
+import { type RpcServing, serveRpc } from './serve.ts';
+
+/** Where the clients of a door are, whichever way they came in. */
+export interface Room {
+  /** Serves a client until it goes; one too many is sent away at once. */
+  enter(socket: Socket, way: { readonly readOnly: boolean }): void;
+  /** Hangs up on everybody. */
+  empty(): void;
+}
+
+export interface RoomOptions extends Omit<RpcServing, 'consoles'> {
+  readonly mostClients: number;
+}
+
+export function createRoom({ mostClients, ...options }: RoomOptions): Room {
+  const serving: RpcServing = { ...options, consoles: createConsoles() };
+  const clients = new Map<Socket, { close(): void }>();
+  let count = 0;
+
+  return {
+    enter(socket, { readOnly }) {
+      if (clients.size >= mostClients) return tooMany(options.inside, socket, mostClients);
+      socket.setNoDelay(true);
+      socket.once('close', () => clients.delete(socket));
+      clients.set(socket, serveRpc(serving, { stream: socket, client: nameOf(socket, ++count), readOnly }));
+    },
+    empty() {
+      for (const client of clients.values()) client.close();
+    },
+  };
+}
+
+function tooMany({ services }: Inside, socket: Socket, most: number): void {
+  services.log({ level: 'warning', text: `hooklab : a client was sent away: ${most} are connected already` });
+  socket.destroy();
+}
+
+/** libvirt's clients do not say who they are. */
+const nameOf = ({ remoteAddress, remotePort }: Socket, number: number): string =>
+  remoteAddress === undefined ? `RPC client ${number}` : `RPC client ${number} at ${remoteAddress}:${remotePort}`;

@@ -1,0 +1,112 @@
+import type { LibvirtError } from '../../protocol/errors.ts';
+import { toErrorValue } from '../../protocol/errors.ts';
+import type { Packet } from '../packet.ts';
+import { remoteError, toRemoteError } from '../types/error.ts';
+import { encode } from '../xdr/index.ts';
+
+/** What the client's end of a stream brings. */
+export interface StreamSink {
+  data(bytes: Uint8Array): void;
+  /** The client has finished, and waits until everything it sent has been taken: what this resolves or rejects with. */
+  finished(): Promise<void> | void;
+  /** The client has given up, or is gone. */
+  aborted(): void;
+}
+
+/** This end of a stream. */
+export interface CallStream {
+  /** Sends bytes; many are sent in pieces. */
+  write(bytes: Uint8Array): void;
+  /** Nothing more comes from this end; the client is to finish the stream. */
+  end(): void;
+  /** Ends the stream with an error. */
+  fail(error: LibvirtError): void;
+}
+
+/** The streams of one connection, each by the procedure and serial number of the call that opened it. */
+export interface Streams {
+  /** The stream of a call; it sends nothing before `started`. */
+  open(call: Packet, sink: StreamSink): CallStream;
+  started(call: Packet): void;
+  /** The call was refused: its stream never was. */
+  dropped(call: Packet): void;
+  /** Takes a packet of type `stream`; one that belongs to no stream is late and dropped, as libvirt does. */
+  receive(packet: Packet): void;
+  /** The connection is gone. */
+  abortAll(): void;
+}
+
+/** virNetMessage's payload of old: what libvirtd puts into one packet of a stream. */
+const pieceBytes = 262_120;
+
+interface OpenStream {
+  readonly sink: StreamSink;
+  readonly send: (packet: Pick<Packet, 'status' | 'payload'>) => void;
+  readonly start: () => void;
+}
+
+const nothing = new Uint8Array();
+
+export function createStreams(send: (packet: Packet) => void): Streams {
+  const open = new Map<string, OpenStream>();
+  const keyOf = ({ procedure, serial }: Packet) => `${procedure} ${serial}`;
+
+  function add(call: Packet, sink: StreamSink): CallStream {
+    const key = keyOf(call);
+    let waiting: Packet[] | undefined = [];
+    const own = (packet: Pick<Packet, 'status' | 'payload'>) => {
+      const whole = { ...call, type: 'stream', ...packet } as const;
+      if (waiting) waiting.push(whole);
+      else send(whole);
+    };
+    const start = () => {
+      for (const packet of waiting ?? []) send(packet);
+      waiting = undefined;
+    };
+    open.set(key, { sink, send: own, start });
+    const isOpen = () => open.has(key);
+    return {
+      write(bytes) {
+        for (let at = 0; at < bytes.length && isOpen(); at += pieceBytes)
+          own({ status: 'continue', payload: bytes.subarray(at, at + pieceBytes) });
+      },
+      end: () => void (isOpen() && own({ status: 'continue', payload: nothing })),
+      fail(error) {
+        if (isOpen()) own({ status: 'error', payload: encode(remoteError, toRemoteError(toErrorValue(error))) });
+        open.delete(key);
+      },
+    };
+  }
+
+  function receive(packet: Packet) {
+    const stream = open.get(keyOf(packet));
+    if (!stream) return;
+    if (packet.status === 'continue') return stream.sink.data(packet.payload);
+    open.delete(keyOf(packet));
+    if (packet.status === 'ok') void finish(stream);
+    else abort(stream);
+  }
+
+  async function finish({ sink, send: answer }: OpenStream) {
+    try {
+      await sink.finished();
+      answer({ status: 'ok', payload: nothing });
+    } catch (error) {
+      answer({ status: 'error', payload: encode(remoteError, toRemoteError(toErrorValue(error))) });
+    }
+  }
+  function abort({ sink, send: answer }: OpenStream) {
+    sink.aborted();
+    answer({ status: 'ok', payload: nothing });
+  }
+  return {
+    open: add,
+    started: (call) => open.get(keyOf(call))?.start(),
+    dropped: (call) => void open.delete(keyOf(call)),
+    receive,
+    abortAll() {
+      for (const { sink } of open.values()) sink.aborted();
+      open.clear();
+    },
+  };
+}

@@ -1,0 +1,101 @@
+import type { Domain } from '../../domain/domain.ts';
+import { isActive } from '../../domain/status.ts';
+import type { Entry, EntryOf } from '../../journal/entry.ts';
+import type { Services } from '../../player/index.ts';
+import { type DomainDriver, lifecycleEvents } from '../../protocol/vocabulary.ts';
+import { type Message, messages } from '../procedures/messages.ts';
+import type { DomainValue } from '../types/common.ts';
+import { jobParameters } from './job-parameters.ts';
+
+/** Sends one message. */
+export type Post = <V>(message: Message<V>, value: V) => void;
+
+/** Something that happened to a guest, as the message that tells a client of it. */
+export interface Told {
+  readonly driver: DomainDriver;
+  /** virDomainEventID. */
+  readonly kind: number;
+  readonly dom: DomainValue;
+  readonly toCallback: (post: Post, callbackId: number) => void;
+  /** For connections that know no callbacks; newer kinds have no such message. */
+  readonly toOld?: (post: Post) => void;
+}
+
+/** virDomainEventID of what hooklab's guests tell. */
+export const eventKinds = { lifecycle: 0, reboot: 1, migrationIteration: 20, jobCompleted: 21 } as const;
+
+/** Reads what there is to tell off a host's journal, entry by entry. */
+export function tellings({ registry }: Services): (entry: Entry) => readonly Told[] {
+  /** Guests that leave, as they were when Confirm began: afterwards a transient one is forgotten. */
+  const leaving = new Map<string, Domain>();
+
+  return (entry) => {
+    if (entry.kind === 'state') return ofState(registry, entry);
+    if (entry.kind === 'transfer' && entry.moment === 'round') return ofRound(registry, entry);
+    if (entry.kind === 'phase' && entry.side === 'source' && entry.phase === 'confirm') return ofConfirm(entry);
+    return [];
+  };
+
+  function ofConfirm({ driver, domain: name, moment, cancelled }: EntryOf<'phase'>): readonly Told[] {
+    const domain = leaving.get(name) ?? registry.byName(driver as DomainDriver, name);
+    leaving.delete(name);
+    if (!domain) return [];
+    if (moment === 'entered') leaving.set(name, domain);
+    if (moment !== 'left' || cancelled || !domain.lastJob) return [];
+    const params = jobParameters('Outgoing migration', domain.lastJob);
+    const dom = { ...domain.definition, id: -1 };
+    return [
+      {
+        ...{ driver: domain.driver, kind: eventKinds.jobCompleted, dom },
+        toCallback: (post, callbackId) => post(messages.DomainEventCallbackJobCompleted, { callbackId, dom, params }),
+      },
+    ];
+  }
+}
+
+type Registry = Services['registry'];
+
+function ofState(registry: Registry, entry: EntryOf<'state'>): readonly Told[] {
+  const driver = entry.driver as DomainDriver;
+  const dom = domainNow(registry, driver, entry.uuid, entry.domain);
+  return [
+    ...(entry.event ? [lifecycle(driver, dom, entry.event)] : []),
+    ...(entry.change === 'reset' ? [reboot(driver, dom)] : []),
+  ];
+}
+
+function lifecycle(driver: DomainDriver, dom: DomainValue, { type, detail }: { type: string; detail: string }): Told {
+  const details = lifecycleEvents[type as keyof typeof lifecycleEvents] as readonly string[];
+  const told = { dom, event: Object.keys(lifecycleEvents).indexOf(type), detail: details.indexOf(detail) };
+  return {
+    ...{ driver, kind: eventKinds.lifecycle, dom },
+    toCallback: (post, callbackId) => post(messages.DomainEventCallbackLifecycle, { callbackId, ...told }),
+    toOld: (post) => post(messages.DomainEventLifecycle, told),
+  };
+}
+
+const reboot = (driver: DomainDriver, dom: DomainValue): Told => ({
+  ...{ driver, kind: eventKinds.reboot, dom },
+  toCallback: (post, callbackId) => post(messages.DomainEventCallbackReboot, { callbackId, dom }),
+  toOld: (post) => post(messages.DomainEventReboot, { dom }),
+});
+
+function ofRound(registry: Registry, entry: EntryOf<'transfer'>): readonly Told[] {
+  const driver = entry.driver as DomainDriver;
+  const uuid = registry.byName(driver, entry.domain)?.definition.uuid;
+  if (uuid === undefined) return [];
+  const dom = domainNow(registry, driver, uuid, entry.domain);
+  const told = { dom, iteration: entry.round ?? 0 };
+  return [
+    {
+      ...{ driver, kind: eventKinds.migrationIteration, dom },
+      toCallback: (post, callbackId) => post(messages.DomainEventCallbackMigrationIteration, { callbackId, ...told }),
+    },
+  ];
+}
+
+/** The guest as it is now: an event is told as soon as it is journaled. */
+function domainNow(registry: Registry, driver: DomainDriver, uuid: string, name: string): DomainValue {
+  const status = registry.byUuid(driver, uuid)?.status;
+  return { name, uuid, id: status && isActive(status) ? status.id : -1 };
+}
