@@ -89,7 +89,7 @@ async function keep(role: Role, migration: IncomingState, name: string): Promise
   role.incoming.set(name, migration);
   migration.job.phase = 'prepare';
   if (!role.services.profile.incomingJob) endJob(migration);
-  migration.forgetConnection = role.connection.onClose(() => void autodestroy(role, name, migration));
+  migration.forgetConnection = role.connection.onClose(() => role.services.unasked(autodestroy(role, name, migration)));
 }
 
 function endJob({ domain, job }: IncomingState): void {

@@ -24,6 +24,7 @@ import { openLog } from './log.ts';
 import type { HostOptions } from './options.ts';
 import { type Serving, serve } from './serve.ts';
 import { sameToken } from './token.ts';
+import { createUnasked } from './unasked.ts';
 
 /** A running host. */
 export interface Host {
@@ -46,9 +47,10 @@ export interface Host {
  */
 export async function startHost(given: HostOptions, doors: readonly Door[] = []): Promise<Host> {
   const stopping = new AbortController();
+  const hooksNow = { signal: stopping.signal };
   const store = mortalStore(given.store);
   const options = { ...given, store };
-  const { services, serving, destination, log } = await assemble(options, stopping.signal);
+  const { services, serving, destination, log, unasked } = await assemble(options, stopping.signal, hooksNow);
   const { journal } = services;
   journal.write({ kind: 'daemon', what: 'started' });
   await scanHooks(services);
@@ -65,9 +67,12 @@ export async function startHost(given: HostOptions, doors: readonly Door[] = [])
 
   async function end() {
     stopping.abort();
+    // Guests that arrive for clients who are cut off now leave with their hooks (recording 3i-libvirtd-B-TERM-direct).
+    hooksNow.signal = new AbortController().signal;
     await front.close();
     await listener.close();
     await booting;
+    await unasked.done();
   }
   return {
     name: options.name,
@@ -95,10 +100,11 @@ export async function startHost(given: HostOptions, doors: readonly Door[] = [])
   };
 }
 
-async function assemble(options: HostOptions, stopping: AbortSignal) {
+async function assemble(options: HostOptions, stopping: AbortSignal, hooksNow: Services['hooksNow']) {
   const { name, profile, paths, clock, random, store } = options;
   const journal = await openJournal({ host: name, clock, store, path: journalPath(paths) });
   const log = openLog(options, journal, stopping);
+  const unasked = createUnasked();
   const registry = createRegistry({ locks: profile.hookLocks });
   const hooks = createHookCaller({
     hooksDirectory: paths.hooks,
@@ -127,6 +133,8 @@ async function assemble(options: HostOptions, stopping: AbortSignal) {
     address: options.advertise ?? interfaceOf(options),
     listenAddress: interfaceOf(options),
     stopping,
+    hooksNow,
+    unasked: unasked.add,
     deadlock: options.deadlock,
     jobWaitMs: options.jobWaitMs,
     guestsAsRoot: options.guestsAsRoot ?? false,
@@ -157,7 +165,7 @@ async function assemble(options: HostOptions, stopping: AbortSignal) {
         }),
       ),
   };
-  return { services, serving, destination, log };
+  return { services, serving, destination, log, unasked };
 }
 
 const smallMachine = {

@@ -26,7 +26,7 @@ export async function callHook(services: Services, scene: Scene, move: HookMove)
   const effect = move.onFailure === 'abort' ? 'abort' : 'ignored';
   const result = await services.hooks.call(call, {
     filter: move.filter,
-    signal: services.stopping,
+    signal: services.hooksNow.signal,
     ...journalCalls(services.journal, call, effect),
   });
   for (const line of result.logs) services.log(line);

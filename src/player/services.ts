@@ -43,8 +43,12 @@ export interface Services {
   readonly address: string;
   /** Interface that incoming guests wait on. */
   readonly listenAddress: string;
-  /** Aborted when the daemon must end at once: running hooks and what they started end with it. */
+  /** Aborted when the daemon is to end. */
   readonly stopping: AbortSignal;
+  /** Its signal ends the hooks that run now, with what they started; there is another one for those called later. */
+  readonly hooksNow: { readonly signal: AbortSignal };
+  /** Work that no call waits for, such as destroying guests whose client is gone: the daemon ends after it. */
+  readonly unasked: (work: Promise<void>) => void;
   /** A guest's process ended by itself; whoever runs the daemon plays what follows. */
   readonly guestExited: (exit: GuestExit) => void;
 }

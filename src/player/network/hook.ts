@@ -21,7 +21,7 @@ export async function callNetworkHook(
   const call = { driver: 'network', object: name, operation, subOperation, extra, input } as const;
   const result = await services.hooks.call(call, {
     filter: false,
-    signal: services.stopping,
+    signal: services.hooksNow.signal,
     ...journalCalls(services.journal, { ...call, guest: scene.domain?.definition.name }, onFailure),
   });
   for (const line of result.logs) services.log(line);

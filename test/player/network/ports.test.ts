@@ -38,6 +38,7 @@ function foundAgain(libvirt: string) {
         return { status: 'no hook', logs: [], scripts: [] };
       },
     },
+    hooksNow: new AbortController(),
   } as unknown as Services;
   return { services, domain, called };
 }

@@ -10,7 +10,7 @@ import { withDetectedSources } from './disk-sources.ts';
 import { withoutPorts, withPorts } from './ports.ts';
 import { reconnected } from './reconnected.ts';
 import { withSecurityLabel } from './security-label.ts';
-import { withTerminals } from './terminals.ts';
+import { withoutTerminals, withTerminals } from './terminals.ts';
 import { type View, viewOf } from './view.ts';
 
 /** A complete domain as a hook or dumpxml shows it while it starts, runs or stops. */
@@ -20,7 +20,10 @@ export function liveTree(tree: XmlElement, driver: DomainDriver, form: LiveForm,
   const assigned = view.assigned ? withAssigned(held, driver) : held;
   const computed = view.actualCpu && driver === 'qemu' ? withActualCpu(assigned) : assigned;
   const labelled = withLabels(computed, driver, view, vintage);
-  const known = view.id && form.id !== undefined ? withIdentity(labelled, form, view, form.id) : withoutPorts(labelled);
+  const known =
+    view.id && form.id !== undefined
+      ? withIdentity(labelled, form, view, form.id)
+      : withoutTerminals(withoutPorts(labelled));
   return form.reconnected ? reconnected(known) : known;
 }
 

@@ -1,7 +1,9 @@
-import { withAttributes, withChild } from '../../../xml/edit.ts';
+import { withAttributes, withChild, without } from '../../../xml/edit.ts';
 import type { XmlElement } from '../../../xml/node.ts';
 import { find, has } from '../../../xml/read.ts';
 import { changeEach, devicesOf } from '../devices.ts';
+
+const kinds = ['serial', 'parallel', 'console', 'channel'];
 
 /**
  * The domain with the pseudo terminals of its character devices: /dev/pts/N for the first, and so on. A console that is a
@@ -15,11 +17,20 @@ export function withTerminals(tree: XmlElement, first: number): XmlElement {
     const mirrors = hasSerial && device.name === 'console' && has(find(device, 'target'), 'type', 'serial');
     return withTerminal(device, `/dev/pts/${mirrors ? first : next++}`);
   };
-  return ['serial', 'parallel', 'console', 'channel'].reduce(
-    (changed, kind) => changeEach(changed, kind, opened),
+  return kinds.reduce((changed, kind) => changeEach(changed, kind, opened), tree);
+}
+
+/** A domain without an id shows no terminals, also where a status file it was read from had them. */
+export const withoutTerminals = (tree: XmlElement): XmlElement =>
+  kinds.reduce(
+    (changed, kind) => changeEach(changed, kind, (device) => (has(device, 'type', 'pty') ? unopened(device) : device)),
     tree,
   );
-}
+
+const unopened = (device: XmlElement): XmlElement => ({
+  ...without(device, 'source'),
+  attributes: device.attributes.filter(([name]) => name !== 'tty'),
+});
 
 function withTerminal(device: XmlElement, path: string): XmlElement {
   const opened = withChild(device, 'source', (source) => withAttributes(source, { path }));

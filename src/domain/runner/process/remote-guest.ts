@@ -64,6 +64,7 @@ export function remoteGuest({ spec, pid, socket, kill, sweep }: RemoteGuestOptio
     inspect: () => monitor.ask('inspect', {}),
     async kill() {
       last ??= { why: 'killed', text: `guest ${spec.name} was killed` };
+      socket.ref();
       kill();
       await gone;
     },
