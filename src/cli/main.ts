@@ -4,7 +4,7 @@ import { runOwnCommand, withManners } from './own-command.ts';
 import { type CommandLine, createProgram, parseProgram } from './program.ts';
 import { refusalDocument, sentence } from './report.ts';
 import { verbs } from './virsh/verbs.ts';
-import type { World } from './world.ts';
+import type { Globals, World } from './world.ts';
 
 /** What the command line knows and works with; tests hand over their own. */
 export interface Program {
@@ -31,7 +31,11 @@ async function run(argv: readonly string[], { world, commands: own = commands }:
   const program = withManners(createProgram({ commands: own, verbs }), world);
   try {
     const line = parseProgram(program, argv);
-    return (await runCommand(line, own, world)) ?? (await runOther(program, line, own, world));
+    return (
+      (await runHelp(program, line, own, world)) ??
+      (await runCommand(line, own, world)) ??
+      runOther(program, line, world)
+    );
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     world.err(`error: ${sentence(error)}\n`);
@@ -39,32 +43,44 @@ async function run(argv: readonly string[], { world, commands: own = commands }:
   }
 }
 
-/** Runs hooklab's own command of that name, else virsh's verb. Undefined when there is neither. */
+/** Runs hooklab's own command of that name, else virsh's. Undefined when there is neither. */
 async function runCommand({ command, words, globals }: CommandLine, own: readonly CommandEntry[], world: World) {
   const entry = own.find(({ name, takes }) => name === command && (takes?.(words) ?? true));
   if (entry) return runOwnCommand({ command: await entry.load(), words, globals, world });
-  const verb = verbs.find(({ name }) => name === command);
-  if (!verb) return undefined;
-  const { runVerb } = await import('./virsh/run-verb.ts');
-  return runVerb({ verb: await verb.load(), words, globals, world });
+  if (command === undefined) return readCommands(globals, world);
+  // One argument alone may hold several commands; a plain word that is none is hooklab's own affair.
+  const alone = words.length === 0;
+  if ((!alone || /^[\w-]+$/.test(command)) && !verbs.some(({ name }) => name === command)) return undefined;
+  const { runCommands } = await import('./virsh/run-commands.ts');
+  return runCommands({ commands: alone ? command : [[command, ...words]], globals, world });
 }
 
-/** What is no command: nothing at all, `help`, or a word nobody knows. */
-async function runOther(
+/** Without a command virsh reads them; hooklab does where a host was named, or lines wait to be read. */
+async function readCommands(globals: Globals, world: World) {
+  const { runInteractively } = await import('./virsh/interactive.ts');
+  return globals.connect !== undefined || (await world.lines?.waiting()) ? runInteractively(globals, world) : undefined;
+}
+
+/** `help` on hooklab itself, or on a command of its own; on virsh's verbs it is a verb of virsh's. */
+async function runHelp(
   program: Command,
-  line: CommandLine,
+  { command, words, globals }: CommandLine,
   own: readonly CommandEntry[],
   world: World,
-): Promise<number> {
-  const { command, words, globals } = line;
-  if (command === undefined) program.outputHelp({ error: true });
-  if (command !== 'help')
-    return refuse(command === undefined ? undefined : `unknown command: '${command}'`, 2, line, world);
+) {
+  if (command !== 'help') return undefined;
   const topic = words.find((word) => !word.startsWith('-'));
-  if (topic === undefined) program.outputHelp();
-  if (topic === undefined) return 0;
-  const code = await runCommand({ command: topic, words: ['--help'], globals }, own, world);
-  return code ?? refuse(`command '${topic}' doesn't exist`, 1, line, world);
+  if (topic === undefined && !words.includes('--help')) program.outputHelp();
+  if (topic === undefined && !words.includes('--help')) return 0;
+  const entry = own.find(({ name, takes }) => name === topic && takes === undefined);
+  return entry && runOwnCommand({ command: await entry.load(), words: ['--help'], globals, world });
+}
+
+/** What is no command: nothing at all, or a word nobody knows. */
+function runOther(program: Command, line: CommandLine, world: World): number {
+  const { command } = line;
+  if (command === undefined) program.outputHelp({ error: true });
+  return refuse(command === undefined ? undefined : `unknown command: '${command}'`, 2, line, world);
 }
 
 function refuse(text: string | undefined, code: number, { globals, words }: CommandLine, world: World): number {

@@ -1,6 +1,7 @@
 import { systemClock } from '../clock/index.ts';
 import { ancestors } from './ancestors.ts';
 import { listenForSignals } from './interrupt.ts';
+import { stdinLines } from './stdin-lines.ts';
 import type { World } from './world.ts';
 
 /** The world of this process, until `close`. Hosts and migrations are loaded when a command needs them. */
@@ -23,6 +24,8 @@ export function openProcessWorld(): { world: World; close(): void } {
     conduct: async (migration) => (await import('./conduct-direct.ts')).conductDirect(migration),
     runningHosts: async () => (await import('../host/running.ts')).listRunningHosts(process.env),
     ancestors,
+    lines: stdinLines(process, systemClock),
+    directory: { current: () => process.cwd(), change: (path) => process.chdir(path) },
   };
   return { world, close: signals.stop };
 }

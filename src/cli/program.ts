@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CommandEntry } from './commands.ts';
 import { packageVersion } from './package-version.ts';
+import { allGroupsText } from './virsh/groups.ts';
 import type { VerbEntry } from './virsh/verbs.ts';
 import type { Globals } from './world.ts';
 
@@ -26,8 +27,10 @@ export function createProgram(tables: Tables): Command {
     .option('--token-file <file>', 'file with the token that the host wants')
     .option('--json', 'print JSON')
     .option('-q, --quiet', 'print no more than was asked for')
+    .option('-t, --timing', 'print how long each of the verbs took')
+    .addOption(new Option('-r, --readonly', 'taken as virsh does, without effect').hideHelp())
     .helpOption('-h, --help', 'print this help; after a command, that of the command')
-    .argument('[command...]')
+    .argument('[command...]', 'a command with its arguments; with -c and none, commands are read from stdin')
     .passThroughOptions()
     .addHelpText('after', `\n${listing(tables)}`);
 }
@@ -35,14 +38,14 @@ export function createProgram(tables: Tables): Command {
 /** Reads the words up to the command. @throws CommanderError for wrong options, and after help was printed. */
 export function parseProgram(program: Command, argv: readonly string[]): CommandLine {
   program.parse([...argv], { from: 'user' });
-  const { connect, tokenFile, json = false, quiet = false } = program.opts<Partial<Globals>>();
+  const { connect, tokenFile, json = false, quiet = false, timing = false } = program.opts<Partial<Globals>>();
   const [command, ...words] = program.args;
-  return { globals: { connect, tokenFile, json, quiet }, command, words };
+  return { globals: { connect, tokenFile, json, quiet, timing }, command, words };
 }
 
 function listing({ commands, verbs }: Tables): string {
   const own = commands.length > 0 ? `Commands of hooklab:\n${commands.map(row).join('')}\n` : '';
-  return `${own}Commands of virsh, against a host that runs:\n${verbs.map(row).join('')}`;
+  return `${own}Commands of virsh, against a host that runs; several in one argument with ';' between them, or one a line on stdin:\n\n${allGroupsText(verbs).trimEnd()}\n`;
 }
 
 const row = ({ name, summary }: { name: string; summary: string }) => `  ${name.padEnd(18)}${summary}\n`;

@@ -21,6 +21,17 @@ export interface World {
   readonly conduct: Conduct;
   readonly runningHosts: () => Promise<readonly KnownHost[]>;
   readonly ancestors: () => readonly number[];
+  /** Reads what the user types, or a script's lines: `waiting` tells whether any were handed over. */
+  readonly lines?: { readonly waiting: () => Promise<boolean>; readonly open: () => Lines } | undefined;
+  /** The directory that relative paths start from. */
+  readonly directory?: { readonly current: () => string; readonly change: (path: string) => void };
+}
+
+/** Lines of the user's, one after another. */
+export interface Lines {
+  /** The next line, undefined at their end. */
+  next(prompt: string): Promise<string | undefined>;
+  close(): void;
 }
 
 /** Options that stand before the command and hold for every command. */
@@ -30,4 +41,6 @@ export interface Globals {
   readonly tokenFile?: string | undefined;
   readonly json: boolean;
   readonly quiet: boolean;
+  /** `-t`: each command tells how long it took. */
+  readonly timing?: boolean;
 }

@@ -7,6 +7,7 @@ export {
   type HookCallResult,
 } from './caller.ts';
 export type { CalledScript, ScriptResult } from './chain.ts';
+export { shellWord } from './command-line.ts';
 export { type HookEnvironment, hookEnvironment } from './environment.ts';
 export { diskFiles, type HookFile, type HookFiles } from './files.ts';
 export type { HookOutcome, RunScript, ScriptRequest } from './outcome.ts';

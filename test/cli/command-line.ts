@@ -1,7 +1,7 @@
 import type { CommandEntry } from '../../src/cli/commands.ts';
 import { runCommandLine } from '../../src/cli/main.ts';
 import type { Conduct, Connect } from '../../src/cli/session.ts';
-import type { KnownHost, World } from '../../src/cli/world.ts';
+import type { KnownHost, Lines, World } from '../../src/cli/world.ts';
 import { type VirtualClock, virtualClock } from '../../src/clock/index.ts';
 import { LibvirtError } from '../../src/protocol/errors.ts';
 import { type FakeHost, fakeHost } from './virsh/fake-host.ts';
@@ -15,6 +15,8 @@ export interface CommandLineOptions {
   readonly runningHosts?: readonly KnownHost[];
   readonly conduct?: Conduct;
   readonly commands?: readonly CommandEntry[];
+  /** What is typed at the prompt, line by line. */
+  readonly typed?: readonly string[];
 }
 
 /** Everything a command line left behind. */
@@ -38,10 +40,16 @@ export interface CommandLine {
 /** The program in a world of its own: fake hosts, a clock that stands still, and two pages to print on. */
 export function commandLine(options: CommandLineOptions = {}): CommandLine {
   const { hosts = { 'ws://a': fakeHost() }, environment = {}, commands } = options;
+  const { typed } = options;
   const { runningHosts = [{ name: 'a', url: 'ws://a' }], conduct = async () => {} } = options;
   const signals = [new AbortController(), new AbortController()] as const;
   const connections: Parameters<Connect>[] = [];
   const pages = { out: '', err: '' };
+  let directory = '/work';
+  const change = (path: string) => {
+    if (path === '/nosuch') throw Object.assign(new Error('no such directory'), { code: 'ENOENT' });
+    directory = path;
+  };
   const clock = virtualClock();
   const world: World = {
     out: (text) => {
@@ -60,6 +68,8 @@ export function commandLine(options: CommandLineOptions = {}): CommandLine {
     conduct,
     runningHosts: async () => runningHosts,
     ancestors: () => [77, 42],
+    lines: typed && { waiting: async () => true, open: () => typing(typed, (text) => world.out(text)) },
+    directory: { current: () => directory, change },
   };
   return {
     clock,
@@ -71,6 +81,17 @@ export function commandLine(options: CommandLineOptions = {}): CommandLine {
       return { exit, ...pages };
     },
   };
+}
+
+/** A user who types lines; they show after the prompt. */
+function typing(lines: readonly string[], out: (text: string) => void): Lines {
+  const left = [...lines];
+  const next = async (prompt: string) => {
+    const line = left.shift();
+    out(line === undefined ? prompt : `${prompt}${line}\n`);
+    return line;
+  };
+  return { next, close: () => {} };
 }
 
 function refuseConnection(url: string): never {

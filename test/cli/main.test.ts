@@ -25,7 +25,7 @@ describe('the program', () => {
     const { exit, out, err } = await commandLine({ commands: [noting(async () => 0)] }).run(typed);
     expect({ exit, err }).toEqual({ exit: 0, err: '' });
     expect(out).toContain('  note              take a note\n');
-    for (const { name, summary } of verbs) expect(out).toContain(`  ${name.padEnd(18)}${summary}\n`);
+    for (const { name, summary } of verbs) expect(out).toContain(`    ${name.padEnd(30)} ${summary}\n`);
   });
 
   test('-V prints the version of the package', async () => {
@@ -38,8 +38,8 @@ describe('the program', () => {
     expect(await commandLine().run('foo')).toEqual({ exit: 2, out: '', err: "error: unknown command: 'foo'\n" });
     expect(await commandLine().run('help', 'foo')).toEqual({
       exit: 1,
-      out: '',
-      err: "error: command 'foo' doesn't exist\n",
+      out: '\n',
+      err: "error: command or command group 'foo' doesn't exist\n",
     });
   });
 

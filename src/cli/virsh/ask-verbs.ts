@@ -57,6 +57,7 @@ export const dumpxml: Verb = {
     domainOption,
     { name: 'inactive', kind: 'flag', help: 'show inactive defined XML' },
     { name: 'security-info', kind: 'flag', help: 'include security sensitive information in XML dump' },
+    { name: 'update-cpu', kind: 'flag', help: 'update guest CPU according to host CPU' },
     { name: 'migratable', kind: 'flag', help: 'provide XML suitable for migrations' },
   ],
   async run(call) {

@@ -6,9 +6,12 @@ import { failingWith } from './virsh-error.ts';
 /** Keeps a domain for later starts. */
 export const define: Verb = {
   name: 'define',
-  summary: 'define (but not start) a domain from an XML file',
+  summary: "define (but don't start) a domain from an XML file",
   description: 'Define a domain.',
-  options: [{ name: 'file', kind: 'data', help: 'file containing an XML domain description' }],
+  options: [
+    { name: 'file', kind: 'data', help: 'file containing an XML domain description' },
+    { name: 'validate', kind: 'flag', help: 'validate the XML against the schema' },
+  ],
   async run({ session, driver, given }) {
     const file = given.required('file');
     const xml = await readTextFile(file);

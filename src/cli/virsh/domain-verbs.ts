@@ -82,7 +82,10 @@ const table: Readonly<Record<string, OneCall>> = {
     summary: 'destroy (stop) a domain',
     description: 'Forcefully stop a given domain, but leave its resources intact.',
     call: 'DomainDestroy',
-    options: [{ name: 'graceful', kind: 'flag', help: 'terminate gracefully' }],
+    options: [
+      { name: 'graceful', kind: 'flag', help: 'terminate gracefully' },
+      { name: 'remove-logs', kind: 'flag', help: 'remove domain logs' },
+    ],
     done: (name) => `Domain ${name} destroyed`,
     failed: (name) => `Failed to destroy domain ${name}`,
   },

@@ -6,7 +6,10 @@ export const domrename: Verb = {
   name: 'domrename',
   summary: 'rename a domain',
   description: 'Rename an inactive domain.',
-  options: [domainOption, { name: 'new-name', kind: 'data', help: 'new domain name' }],
+  options: [
+    { ...domainOption, help: 'domain name or uuid' },
+    { name: 'new-name', kind: 'data', help: 'new domain name' },
+  ],
   async run(call) {
     const domain = await lookup(call);
     const newName = call.given.required('new-name');

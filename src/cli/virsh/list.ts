@@ -1,9 +1,11 @@
 import type { ListedDomain } from '../../protocol/messages.ts';
+import { exclude } from './exclude.ts';
 import type { Given } from './given.ts';
-import { filters, inVirshOrder, isWanted } from './list-filter.ts';
+import { type Candidate, filters, inVirshOrder, isWanted } from './list-filter.ts';
+import { who } from './lookup.ts';
 import { formatTable } from './table.ts';
-import type { Verb, VerbOption } from './verb.ts';
-import { failingWith, VirshError } from './virsh-error.ts';
+import type { Verb, VerbCall, VerbOption } from './verb.ts';
+import { failingWith } from './virsh-error.ts';
 import { inVirshWords } from './words.ts';
 
 const flag = (name: string, help: string): VerbOption => ({ name, kind: 'flag', help });
@@ -21,29 +23,51 @@ export const list: Verb = {
     flag('name', 'list domain names only'),
     flag('id', 'list domain IDs only'),
     flag('table', 'list table (default)'),
+    flag('managed-save', 'mark inactive domains with managed save state'),
+    flag('title', 'show domain title'),
   ],
-  async run({ session, driver, given, globals }) {
-    for (const other of ['name', 'id'])
-      if (given.has('table') && given.has(other))
-        throw new VirshError([`Options --table and --${other} are mutually exclusive`]);
-    const { domains } = await failingWith('Failed to list domains', session.call('ConnectListAllDomains', { driver }));
-    const chosen = domains.filter((domain) => isWanted(domain, given)).sort(inVirshOrder);
-    return { data: { domains: chosen.map(inWords) }, print: listText(chosen, given, globals.quiet) };
+  async run(call) {
+    const { given, globals } = call;
+    exclude(given, ['table', 'name'], ['table', 'id']);
+    const chosen = (await candidates(call)).filter((domain) => isWanted(domain, given)).sort(inVirshOrder);
+    const domains = given.has('title') ? await Promise.all(chosen.map((domain) => titled(call, domain))) : chosen;
+    return { data: { domains: domains.map(asData) }, print: listText(domains, given, globals.quiet) };
   },
 };
 
-const inWords = (domain: ListedDomain) => ({ ...domain, ...inVirshWords(domain.state, domain.reason) });
+/** Whether there is a managed save image is asked for only where it matters. */
+async function candidates({ session, driver, given }: VerbCall): Promise<Candidate[]> {
+  const ask = (more: { managedSave?: true } = {}) => session.call('ConnectListAllDomains', { driver, ...more });
+  const { domains } = await failingWith('Failed to list domains', ask());
+  const matters = ['with-managed-save', 'without-managed-save', 'managed-save'].some(given.has);
+  const saved = matters ? (await ask({ managedSave: true })).domains : [];
+  return domains.map((domain) => ({ ...domain, title: '', saved: saved.some(({ uuid }) => uuid === domain.uuid) }));
+}
 
-function listText(domains: readonly ListedDomain[], given: Given, quiet: boolean): string {
+async function titled({ session }: VerbCall, domain: Candidate): Promise<Candidate> {
+  const asked = session.call('DomainGetMetadata', { ...who(domain), type: 'title' });
+  return { ...domain, title: await asked.then(({ metadata }) => metadata).catch(() => '') };
+}
+
+const inWords = (domain: ListedDomain) => ({ ...domain, ...inVirshWords(domain.state, domain.reason) });
+const asData = ({ saved: _, title, ...domain }: Candidate) => ({ ...inWords(domain), ...(title && { title }) });
+
+function listText(domains: readonly Candidate[], given: Given, quiet: boolean): string {
   const columns = (['uuid', 'id', 'name'] as const).filter((name) => given.has(name));
   if (columns.length > 0 && !given.has('table')) return bareText(domains, columns);
-  const rows = domains.map(inWords).map(({ id, name, state, uuid }) => [`${id ?? '-'}`, name, state, uuid]);
-  const cells = given.has('uuid') ? 4 : 3;
-  return formatTable(
-    ['Id', 'Name', 'State', 'UUID'].slice(0, cells),
-    rows.map((row) => row.slice(0, cells)),
-    { quiet },
-  );
+  const more = given.has('title') ? 'Title' : given.has('uuid') ? 'UUID' : undefined;
+  const rows = domains.map((domain) => {
+    const { id, name, uuid, title } = domain;
+    const first = [`${id ?? '-'}`, name, stateOf(domain, given)];
+    return more ? [...first, more === 'Title' ? title : uuid] : first;
+  });
+  return formatTable(['Id', 'Name', 'State', ...(more ? [more] : [])], rows, { quiet });
+}
+
+/** `saved` stands for `shut off` where it is asked for. */
+function stateOf(domain: Candidate, given: Given): string {
+  const isMarked = given.has('managed-save') && domain.id === null && domain.saved;
+  return isMarked ? 'saved' : inWords(domain).state;
 }
 
 function bareText(domains: readonly ListedDomain[], columns: readonly ('uuid' | 'id' | 'name')[]): string {

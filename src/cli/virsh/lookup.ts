@@ -14,8 +14,8 @@ export type Key = 'id' | 'uuid' | 'name';
 export async function lookup(
   { session, driver, given }: VerbCall,
   by: readonly Key[] = ['id', 'uuid', 'name'],
+  key: string = given.required('domain'),
 ): Promise<DomainRef> {
-  const key = given.required('domain');
   if (key.length > limits.nameCharacters) throw notFound(key);
   const domain = await session.call('DomainLookup', { driver, key }).catch((error) => {
     throw notFound(key, error);
@@ -39,4 +39,4 @@ function matches({ id, uuid, name }: DomainRef, kind: Key, key: string): boolean
 }
 
 /** What calls about a domain want to know of it. */
-export const who = ({ driver, uuid }: DomainRef) => ({ driver, uuid });
+export const who = ({ driver, uuid }: Pick<DomainRef, 'driver' | 'uuid'>) => ({ driver, uuid });

@@ -1,10 +1,11 @@
-import type { Verb, VerbOption } from './verb.ts';
+import type { OptionValue } from './given.ts';
+import type { AnyVerb, VerbOption } from './verb.ts';
 import { VirshError } from './virsh-error.ts';
 
 /** What was understood of a verb's words: its options, or that its help is wanted. */
 export interface ParsedOptions {
   readonly help: boolean;
-  readonly values: ReadonlyMap<string, string | true>;
+  readonly values: ReadonlyMap<string, OptionValue>;
 }
 
 /** Options of every verb: virsh's own help, and hooklab's JSON. */
@@ -18,8 +19,8 @@ const common: readonly VerbOption[] = [
  * table, and `--` before words that look like options. Names are never abbreviated.
  * @throws VirshError in virsh's words (vshCommandParse).
  */
-export function parseOptions(verb: Pick<Verb, 'name' | 'options'>, words: readonly string[]): ParsedOptions {
-  const values = new Map<string, string | true>();
+export function parseOptions(verb: Pick<AnyVerb, 'name' | 'options'>, words: readonly string[]): ParsedOptions {
+  const values = new Map<string, OptionValue>();
   const rest = [...words];
   let dataOnly = false;
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
@@ -33,16 +34,17 @@ export function parseOptions(verb: Pick<Verb, 'name' | 'options'>, words: readon
 }
 
 function takeOption(
-  { name: verb, options }: Pick<Verb, 'name' | 'options'>,
+  { name: verb, options }: Pick<AnyVerb, 'name' | 'options'>,
   word: string,
   rest: string[],
-  values: Map<string, string | true>,
+  values: Map<string, OptionValue>,
 ) {
   const [, name = '', value] = /^--([^=]*)(?:=(.*))?$/s.exec(word) ?? [];
   const option = [...options, ...common].find((known) => known.name === name);
   if (!option) throw new VirshError([`command '${verb}' doesn't support option --${name}`]);
-  if (values.has(name) && name !== 'help') throw new VirshError([`option --${name} already seen`]);
-  if (option.kind !== 'flag') values.set(name, value ?? rest.shift() ?? noValue(option));
+  if (values.has(name) && name !== 'help' && option.kind !== 'words')
+    throw new VirshError([`option --${name} already seen`]);
+  if (option.kind !== 'flag') take(option, value ?? rest.shift() ?? noValue(option), values);
   else if (value === undefined) values.set(name, true);
   else throw new VirshError([`invalid '=' after option --${name}`]);
 }
@@ -51,13 +53,22 @@ function noValue({ name, kind }: VerbOption): never {
   throw new VirshError([`expected syntax: --${name} <${kind === 'number' ? 'number' : 'string'}>`]);
 }
 
-function takeData({ options }: Pick<Verb, 'options'>, word: string, values: Map<string, string | true>) {
-  const next = options.find(({ kind, name }) => kind !== 'flag' && !values.has(name));
+function takeData({ options }: Pick<AnyVerb, 'options'>, word: string, values: Map<string, OptionValue>) {
+  const next = options.find(({ kind, name }) => kind === 'words' || (kind !== 'flag' && !values.has(name)));
   if (!next) throw new VirshError([`unexpected data '${word}'`]);
-  values.set(next.name, word);
+  take(next, word, values);
 }
 
-function checkRequired({ name: verb, options }: Pick<Verb, 'name' | 'options'>, values: ReadonlyMap<string, unknown>) {
+function take({ kind, name }: VerbOption, word: string, values: Map<string, OptionValue>): void {
+  const before = values.get(name);
+  if (kind === 'words') values.set(name, [...(typeof before === 'object' ? before : []), word]);
+  else values.set(name, word);
+}
+
+function checkRequired(
+  { name: verb, options }: Pick<AnyVerb, 'name' | 'options'>,
+  values: ReadonlyMap<string, unknown>,
+) {
   const missing = options.filter(({ kind, required, name }) => (kind === 'data' || required) && !values.has(name));
   if (missing.length === 0) return;
   throw new VirshError(

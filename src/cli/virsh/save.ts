@@ -6,6 +6,9 @@ import { domainOption, type Verb } from './verb.ts';
 import { failingWith } from './virsh-error.ts';
 import { watchJob } from './watch-job.ts';
 
+/** There is no file system cache to avoid. */
+const bypassCache = (when: string) =>
+  ({ name: 'bypass-cache', kind: 'flag', help: `avoid file system cache when ${when}` }) as const;
 const verbose = { name: 'verbose', kind: 'flag', help: 'display the progress of save' } as const;
 
 /** Writes a guest's state to a file and stops it. libvirt makes the path absolute at the client. */
@@ -13,7 +16,12 @@ export const save: Verb = {
   name: 'save',
   summary: 'save a domain state to a file',
   description: 'Save the RAM state of a running domain.',
-  options: [domainOption, { name: 'file', kind: 'data', help: 'where to save the data' }, verbose],
+  options: [
+    domainOption,
+    { name: 'file', kind: 'data', help: 'where to save the data' },
+    bypassCache('saving'),
+    verbose,
+  ],
   endsItself: true,
   async run(call) {
     const { session, given } = call;
@@ -34,7 +42,7 @@ export const managedsave: Verb = {
   description:
     "Save and destroy a running domain, so it can be restarted from\n    the same state at a later time.  When the virsh 'start'\n" +
     '    command is next run for the domain, it will automatically\n    be started from this saved state.',
-  options: [domainOption, verbose],
+  options: [domainOption, bypassCache('saving'), verbose],
   endsItself: true,
   async run(call) {
     const { session, given } = call;
@@ -48,6 +56,25 @@ export const managedsave: Verb = {
   },
 };
 
+/** Forgets such an image; virsh asks first whether there is one. */
+export const managedsaveRemove: Verb = {
+  name: 'managedsave-remove',
+  summary: 'Remove managed save of a domain',
+  description: 'Remove an existing managed save state file from a domain',
+  options: [domainOption],
+  async run(call) {
+    const { session, given } = call;
+    const domain = await lookup(call);
+    const name = quoted(session, given.required('domain'));
+    const data = { name: domain.name, uuid: domain.uuid };
+    const { managedSave } = await session.call('DomainGetInfo', who(domain));
+    if (!managedSave) return { data, note: `Domain ${name} has no manage save image; removal skipped\n` };
+    const work = session.call('DomainManagedSaveRemove', who(domain));
+    await failingWith(`Failed to remove managed save image for domain ${name}`, work);
+    return { data, note: `Removed managedsave image for domain ${name}\n` };
+  },
+};
+
 /** Starts a guest from a file. */
 export const restore: Verb = {
   name: 'restore',
@@ -55,6 +82,7 @@ export const restore: Verb = {
   description: 'Restore a domain.',
   options: [
     { name: 'file', kind: 'data', help: 'the state to restore' },
+    bypassCache('restoring'),
     { name: 'xml', kind: 'string', help: 'filename containing updated XML for the target' },
   ],
   async run({ session, driver, given }) {

@@ -3,7 +3,7 @@ import { quoted } from './quoting.ts';
 import { domainOption, type Verb } from './verb.ts';
 import { failingWith } from './virsh-error.ts';
 
-/** Forgets a definition. What hooklab's guests never have (snapshots, checkpoints, nvram) may be named and is not there. */
+/** Forgets a definition. What hooklab's guests never have (storage, snapshots, nvram and the like) may be named and is not there. */
 export const undefine: Verb = {
   name: 'undefine',
   summary: 'undefine a domain',
@@ -11,10 +11,24 @@ export const undefine: Verb = {
   options: [
     domainOption,
     { name: 'managed-save', kind: 'flag', help: 'remove domain managed state file' },
+    {
+      name: 'storage',
+      kind: 'string',
+      help: 'remove associated storage volumes (comma separated list of targets or source paths) (see domblklist)',
+    },
+    { name: 'remove-all-storage', kind: 'flag', help: 'remove all associated storage volumes (use with caution)' },
+    {
+      name: 'delete-storage-volume-snapshots',
+      kind: 'flag',
+      help: 'delete snapshots associated with volume(s), requires --remove-all-storage (must be supported by storage driver)',
+    },
+    { name: 'wipe-storage', kind: 'flag', help: 'wipe data on the removed volumes' },
     { name: 'snapshots-metadata', kind: 'flag', help: 'remove all domain snapshot metadata (vm must be inactive)' },
     { name: 'checkpoints-metadata', kind: 'flag', help: 'remove all domain checkpoint metadata (vm must be inactive)' },
     { name: 'nvram', kind: 'flag', help: 'remove nvram file' },
     { name: 'keep-nvram', kind: 'flag', help: 'keep nvram file' },
+    { name: 'tpm', kind: 'flag', help: 'remove TPM state' },
+    { name: 'keep-tpm', kind: 'flag', help: 'keep TPM state' },
   ],
   async run(call) {
     const { session, given } = call;

@@ -7,9 +7,14 @@ import type { Given } from './given.ts';
 /** An option of a verb (vshCmdOptDef). Everything but a flag may also be given by its position. */
 export interface VerbOption {
   readonly name: string;
-  /** `data` are words that must be given; a number must be given only where `required` says so. */
-  readonly kind: 'flag' | 'data' | 'string' | 'number';
+  /**
+   * `data` are words that must be given; a number must be given only where `required` says so; `words` takes all that
+   * are left (VSH_OT_ARGV).
+   */
+  readonly kind: 'flag' | 'data' | 'string' | 'number' | 'words';
   readonly required?: true;
+  /** An option of kind `words` whose help shows its name too. */
+  readonly named?: true;
   readonly help: string;
 }
 
@@ -31,6 +36,8 @@ export interface Answer {
   readonly note?: string;
   /** The document of `--json`; undefined when the verb printed its own lines. */
   readonly data: object | undefined;
+  /** Printed as text even where `--json` is given. */
+  readonly text?: true;
   /** virsh's exit status; 0 unless given. */
   readonly exit?: 0 | 1;
 }
@@ -46,6 +53,30 @@ export interface Verb {
   readonly endsItself?: true;
   run(call: VerbCall): Promise<Answer>;
 }
+
+/** What a command of virsh's own, which needs no host, works with. */
+export interface TerminalCall {
+  readonly given: Given;
+  readonly world: World;
+  readonly globals: Globals;
+  readonly terminal: Terminal;
+}
+
+/** The virsh that runs commands one after another: on a command line, or reading them from its user. */
+export interface Terminal {
+  /** Whether it reads commands from its user. */
+  readonly interactive: boolean;
+  /** Ends after this command. */
+  quit(): void;
+  /** Closes the connection and opens one to the host that is named, by default the same. */
+  connect(uri: string | undefined): Promise<void>;
+}
+
+/** One of virsh's commands about virsh itself. */
+export interface TerminalVerb extends Omit<Verb, 'run' | 'endsItself'> {
+  runHere(call: TerminalCall): Promise<Answer>;
+}
+export type AnyVerb = Verb | TerminalVerb;
 
 /** The option nearly every verb begins with. */
 export const domainOption = {

@@ -45,7 +45,7 @@ describe('a direct migration', () => {
       `migrate g ws://b --offline --persistent --undefinesource --dname gnew --bandwidth 7 ${xml} --unsafe --compressed`,
     );
     expect(conducted[0]).toMatchObject({
-      flags: ['offline', 'persistent', 'undefinesource', 'unsafe', 'compressed'],
+      flags: ['persistent', 'undefinesource', 'offline', 'unsafe', 'compressed'],
       dname: 'gnew',
       bandwidth: 7,
       xml: '<domain>m</domain>',
