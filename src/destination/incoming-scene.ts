@@ -10,7 +10,8 @@ interface Parts {
 
 /** What the moves of an incoming migration work on. The `migrate` hook reads the guest's migratable form. */
 export function incomingScene(services: Services, { sent, progress, gate }: Parts): Scene {
-  const original = formatDomainXml(sent, { kind: 'migratable' });
+  const read = services.hooks.present(sent.driver);
+  const original = read ? formatDomainXml(sent, { kind: 'migratable' }) : undefined;
   const scene: Scene = {
     domain: undefined,
     driver: sent.driver,

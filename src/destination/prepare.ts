@@ -1,4 +1,4 @@
-import { type Definition, parseDomainXml, renamed } from '../domain/definition/index.ts';
+import { type Definition, parseDomainXml, renamed, withDefaults } from '../domain/definition/index.ts';
 import { openJob } from '../domain/job.ts';
 import { createPerformer, newProgress, playRows, settle, undoRows } from '../player/index.ts';
 import { arrange, rowsOf } from '../protocol/arrange.ts';
@@ -30,7 +30,7 @@ export async function prepare(role: Role, params: Params): Promise<Result> {
 }
 
 function incomingDefinition({ services }: Role, { xml, driver, dname }: Params): Definition {
-  const sent = parseDomainXml(xml, { driver, random: services.random });
+  const sent = withDefaults(parseDomainXml(xml, { driver, random: services.random }));
   return dname ? renamed(sent, dname) : sent;
 }
 

@@ -1,9 +1,8 @@
 import { LibvirtError } from '../protocol/errors.ts';
 import { type MigrationPhase, type StateReason, stateReasons } from '../protocol/vocabulary.ts';
-import { formatDomainXml } from './definition/index.ts';
 import type { Domain } from './domain.ts';
 import type { Job } from './job.ts';
-import { liveForm } from './live-form.ts';
+import { liveText } from './live-text.ts';
 import { isActive } from './status.ts';
 
 /**
@@ -13,12 +12,11 @@ import { isActive } from './status.ts';
 export function statusFile(domain: Domain): string {
   const { status, job } = domain;
   if (!isActive(status)) throw new LibvirtError('internal error', `domain '${domain.definition.name}' is not active`);
-  const live = formatDomainXml(domain.definition, { ...liveForm(domain, 'started', status.id), secure: true });
   const phase = job ? `  <job type='none' async='${asyncJob(job.operation)}' phase='${phaseOf(job)}'/>\n` : '';
   return [
     `<domstatus state='${status.state}' reason='${status.reason}' pid='${status.guest?.pid ?? 0}'>\n`,
     phase,
-    live.replace(/^/gm, '  ').trimEnd(),
+    liveText(domain, status.id),
     '\n</domstatus>\n',
   ].join('');
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/index.ts';
 import type { LibvirtError } from '../protocol/errors.ts';
 import type { Profile } from '../protocol/profiles/index.ts';
+import type { HookDriver } from '../protocol/vocabulary.ts';
 import { argvOf, type HookCall } from './call.ts';
 import { type CalledScript, type ChainResult, runChain, type ScriptResult } from './chain.ts';
 import { hookEnvironment } from './environment.ts';
@@ -16,6 +17,8 @@ import { type LogLine, type Scan, scanHooks } from './scan.ts';
 export interface HookCaller {
   /** Looks for hooks again, as at the daemon's start and reload, and gives the lines of the log. */
   scan(): Promise<readonly LogLine[]>;
+  /** Whether the driver has any hook, as the last scan found: without one, nobody reads its XML (virHookPresent). */
+  present(driver: HookDriver): boolean;
   /** Runs the scripts of one call to their end. A failure is a value; there is no limit of time. */
   call(call: HookCall, options: HookCallOptions): Promise<HookCallResult>;
   /** Runs one script whatever its name, without looking for others: what `hooklab call` does. */
@@ -128,7 +131,9 @@ export function createHookCaller(given: HookCallerOptions): HookCaller {
     return { ...(await runOne({ call, options, logs }, path, call.input)), logs };
   }
 
-  return { scan, call: callHook, callScript, running: running.list };
+  const present = (driver: HookDriver) => table?.found.has(driver) ?? true;
+
+  return { scan, present, call: callHook, callScript, running: running.list };
 }
 
 function verdict(

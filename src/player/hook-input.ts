@@ -9,7 +9,7 @@ import type { Services } from './services.ts';
 /** The hooks of a start; the last one that was called shows in the XML of the hooks that follow. */
 const reachedBy: Partial<Record<Operation, Reached>> = { prepare: 'prepare', start: 'start', started: 'started' };
 
-/** The XML a hook reads on stdin. A filter gets the text it may replace; the others the guest as it is now. */
+/** The XML a hook reads on stdin; none where the driver has no hook. A filter gets the text it may replace; the others the guest as it is now. */
 export function hookInput(services: Services, scene: Scene, { operation, filter }: HookMove): string | undefined {
   if (filter) return scene.filtered;
   const { domain } = scene;
@@ -17,6 +17,7 @@ export function hookInput(services: Services, scene: Scene, { operation, filter 
   if (!domain || !stage) return undefined;
   const reached = reachedBy[operation];
   if (reached) domain.appearance = { ...domain.appearance, reached };
+  if (!services.hooks.present(scene.driver)) return undefined;
   return formatDomainXml(domain.definition, liveForm(domain, stage, idSeen(services, domain, operation)));
 }
 

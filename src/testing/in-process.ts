@@ -7,7 +7,7 @@ import { startHost } from '../host/host.ts';
 import { hostDefaults } from '../host/options.ts';
 import { pathsBelow } from '../protocol/paths.ts';
 import { profileFor } from '../protocol/profiles/index.ts';
-import { diskStore } from '../store/index.ts';
+import { scratchStore } from '../store/index.ts';
 import { createMemoryTransport } from '../transport/index.ts';
 import type { StartedHost, StartOne } from './started-host.ts';
 
@@ -15,7 +15,7 @@ import type { StartedHost, StartOne } from './started-host.ts';
 export function startInProcess(): (options: StartOne) => Promise<StartedHost> {
   const clock = systemClock;
   const transport = createMemoryTransport({ clock });
-  const store = diskStore();
+  const store = scratchStore();
   const scripts = createScriptRunner({ clock });
   return async ({ name, folder, libvirt, hooks, deadlock, causality }) => {
     const state = join(folder, name);

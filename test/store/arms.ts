@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { diskStore, memoryStore, type Store } from '../../src/store/index.ts';
+import { diskStore, memoryStore, type Store, scratchStore } from '../../src/store/index.ts';
 
 /** A store and a directory in it that is the test's own; removed when the test ends. */
 export interface Arm {
@@ -13,6 +13,7 @@ export interface Arm {
 /** The same bodies run against the real thing and the simulated one. */
 export const arms = [
   { name: 'disk', open: async (): Promise<Arm> => ({ store: diskStore(), root: await ownDirectory() }) },
+  { name: 'scratch', open: async (): Promise<Arm> => ({ store: scratchStore(), root: await ownDirectory() }) },
   { name: 'memory', open: async (): Promise<Arm> => ({ store: memoryStore(), root: '/state' }) },
 ];
 

@@ -14,6 +14,16 @@ export const newestRelease = (releases.at(-1) as Release).release;
  * @throws LibvirtError (invalid argument) for text that is no release, or one older than 0.8.0.
  */
 export function profileFor(release: string = newestRelease): Profile {
+  const folded = profiles.get(release) ?? fold(release);
+  if (profiles.size < mostKept) profiles.set(release, folded);
+  return folded;
+}
+
+/** Every migration asks for the profiles of its hosts; folding one takes half a millisecond. */
+const profiles = new Map<string, Profile>();
+const mostKept = 100;
+
+function fold(release: string): Profile {
   const wanted = parse(release);
   const known = wanted ? releases.filter((entry) => compare(parse(entry.release) ?? [], wanted) <= 0) : [];
   const asOf = known.at(-1)?.release;
