@@ -43,12 +43,15 @@ function closeQuietly(descriptor: number): void {
   }
 }
 
-/** Runs a host with this process's arguments, as the entry points of the two roles do. Resolves with the exit code. */
-export async function runHostEntry(defaultName: string): Promise<number> {
+/**
+ * Runs a host with this process's arguments, as the entry points of the two roles do, with the doors they hand over.
+ * Resolves with the exit code.
+ */
+export async function runHostEntry(defaultName: string, doors?: ProcessPort['doors']): Promise<number> {
   closeInherited();
   const command = hostCommand(defaultName, defaultName).parse();
   try {
-    await runHostProcess(command.opts<ProcessOptions>(), thisProcess);
+    await runHostProcess(command.opts<ProcessOptions>(), { ...thisProcess, ...(doors && { doors }) });
     return 0;
   } catch (error) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n`);

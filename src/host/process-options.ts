@@ -27,6 +27,12 @@ export interface ProcessOptions {
   readonly bootWorkload?: string;
   /** Guests are those of a host whose qemu.conf has them run as root: libvirt warns of each. */
   readonly guestsAsRoot?: boolean;
+  /** Path of the socket that virsh and libvirt's other clients connect to; a read-only one has `-ro` after it. */
+  readonly socket?: string;
+  /** Address and port for them, `127.0.0.1:16509`. */
+  readonly tcp?: string;
+  /** `none` lets anybody in who reaches that address, where it is not loopback. */
+  readonly tcpAuth?: 'none';
 }
 
 /** The options of `hooklab host` and of the entry points `source/main` and `destination/main`. */
@@ -40,6 +46,11 @@ export function hostCommand(name: string, defaultName?: string): Command {
     .option('--libvirt <version>', 'libvirt release to behave like', newestRelease)
     .option('--advertise <host>', 'name or address that other hosts reach this one at')
     .option('--token-file <file>', 'file with the token that clients must give; made if it is not there')
+    .option('--socket <path>', "socket for virsh and libvirt's other clients, and a read-only one with -ro after it")
+    .option('--tcp <address:port>', 'address for them; port 0 picks one')
+    .addOption(
+      new Option('--tcp-auth <how>', 'let anybody in who reaches an address that is not loopback').choices(['none']),
+    )
     .option('--deadlock-after <seconds>', 'tell of calls that wait this long on a hook', seconds('--deadlock-after'), 5)
     .addOption(
       new Option('--deadlock <what>', 'let such a call hang as libvirt does, or fail it')

@@ -9,6 +9,7 @@ import { diskStore } from '../store/index.ts';
 import { createWebSocketTransport } from '../transport/index.ts';
 import type { ListenOptions } from '../transport/link.ts';
 import { withBootWorkload } from './boot-workload.ts';
+import type { Door } from './door.ts';
 import { guestProgram } from './guest-program.ts';
 import { type Host, startHost } from './host.ts';
 import { isLoopback, listenAddress } from './listen-address.ts';
@@ -28,6 +29,11 @@ export interface ProcessPort {
   /** libvirt's log lines, on stderr. */
   log(line: string): void;
   onSignal(names: readonly NodeJS.Signals[], action: () => void): void;
+  /**
+   * Other doors that the options ask for; `opened` is told where clients find them, once they are open.
+   * @throws LibvirtError (invalid argument) for options that make no sense.
+   */
+  doors?(options: ProcessOptions, opened: (addresses: readonly string[]) => void): readonly Door[];
 }
 
 /**
@@ -40,13 +46,16 @@ export async function runHostProcess(given: ProcessOptions, port: ProcessPort): 
   const at = listenAddress(options.listen);
   const token = options.tokenFile ? await readTokenFile(options.tokenFile, systemRandom) : undefined;
   if (!token && !isLoopback(at)) throw wantsToken(options.listen);
+  const others: string[] = [];
+  const doors = port.doors?.(options, (addresses) => void others.push(...addresses)) ?? [];
   const ending = untilToldToEnd(options, port);
-  const host = await start(options, at, token, port);
+  const host = await start(options, { at, token, doors }, port);
   const profile = profileFor(options.libvirt);
   const { url, name } = host;
   const withdraw = await announceHost({ name, url, pid: port.pid, libvirt: profile.release, token }, port.environment);
   port.onSignal(['SIGHUP'], () => void host.reload());
-  port.ready({ ready: true, name, url, pid: port.pid, libvirt: profile.release });
+  const rpc = others.length > 0 ? { rpc: others } : {};
+  port.ready({ ready: true, name, url, pid: port.pid, libvirt: profile.release, ...rpc });
   await ending;
   await withdraw();
   await host.shutdown();
@@ -68,19 +77,21 @@ function untilToldToEnd({ owned }: ProcessOptions, port: ProcessPort): Promise<v
   });
 }
 
-async function start(
-  options: ProcessOptions,
-  listen: ListenOptions['at'],
-  token: string | undefined,
-  port: ProcessPort,
-): Promise<Host> {
+/** The ways into the host. */
+interface Ways {
+  readonly at: ListenOptions['at'];
+  readonly token: string | undefined;
+  readonly doors: readonly Door[];
+}
+
+async function start(options: ProcessOptions, { at, token, doors }: Ways, port: ProcessPort): Promise<Host> {
   const clock = systemClock;
   const transport = createWebSocketTransport({ clock });
   const store = diskStore();
   const paths = pathsBelow(options.state, options.hooks);
   const scripts = createScriptRunner({ clock });
   const { jobWait = hostDefaults.jobWaitMs / 1000, keepalive = hostDefaults.keepalive.intervalSeconds } = options;
-  return startHost({
+  const host = {
     jobWaitMs: jobWait * 1000,
     guestsAsRoot: options.guestsAsRoot ?? false,
     keepalive: { ...hostDefaults.keepalive, intervalSeconds: keepalive },
@@ -95,13 +106,14 @@ async function start(
     runScript: scripts.run,
     environment: port.environment,
     machine: thisMachine(),
-    listen,
+    listen: at,
     ...(options.advertise && { advertise: options.advertise }),
     token,
     deadlock: { afterMs: options.deadlockAfter * 1000, action: options.deadlock },
     showLog: port.log,
     threadId: port.pid,
-  });
+  };
+  return startHost(host, doors);
 }
 
 type Means = Pick<InlineRunnerOptions, 'clock' | 'transport' | 'store'>;

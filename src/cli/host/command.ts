@@ -1,6 +1,7 @@
 import { closeInherited, thisProcess } from '../../host/main.ts';
 import { runHostProcess } from '../../host/process.ts';
 import { hostCommand, type ProcessOptions } from '../../host/process-options.ts';
+import { rpcDoors } from '../../rpc/index.ts';
 import type { OwnCommand } from '../own-command.ts';
 
 /** `hooklab host`: one host in this process, in the foreground. */
@@ -8,7 +9,7 @@ export const hostEntry: OwnCommand = {
   create: () => hostCommand('host'),
   async run({ options }) {
     closeInherited();
-    await runHostProcess(options as unknown as ProcessOptions, thisProcess);
+    await runHostProcess(options as unknown as ProcessOptions, { ...thisProcess, doors: rpcDoors });
     return 0;
   },
 };

@@ -5,7 +5,7 @@ import { reads } from './row.ts';
 
 /** Who a client is. Only "none" is offered: the door decides who gets in. */
 export const authRows = {
-  AuthList: reads(66, '0.4.0', {}, { types: array(int, bounds.authTypeList) }),
+  AuthList: reads(66, '0.4.0', {}, { types: array(int, bounds.authTypeList) }, async () => ({ types: [0] })),
   AuthSaslInit: reads(67, '0.4.0', {}, { mechlist: string }),
   AuthSaslStart: reads(
     68,

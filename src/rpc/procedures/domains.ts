@@ -1,4 +1,11 @@
+import { LibvirtError } from '../../protocol/errors.ts';
+import type { ResultOf } from '../../protocol/messages.ts';
+import type { Call } from '../server/call.ts';
+import { cpuMap } from '../server/cpu-map.ts';
+import { allStats } from '../server/domain-stats.ts';
+import { has, infoOf, stateNumbers, who } from '../server/guests.ts';
 import { bounds } from '../types/bounds.ts';
+import type { DomainValue } from '../types/common.ts';
 import { domain, string } from '../types/common.ts';
 import { domainStatsRecord, memoryStat, securityLabel, vcpuInfo } from '../types/records.ts';
 import { typedParameters } from '../types/typed-parameter.ts';
@@ -12,15 +19,23 @@ export const domainsRows = {
     '0.0.3',
     { dom: domain },
     { state: uchar, maxMem: uhyper, memory: uhyper, nrVirtCpu: ushort, cpuTime: uhyper },
+    async (call, { dom }) => briefInfo(await infoOf(call, dom)),
   ),
-  DomainGetMaxMemory: reads(17, '0.0.3', { dom: domain }, { memory: uhyper }),
-  DomainGetMaxVcpus: reads(18, '0.2.1', { dom: domain }, { num: int }),
-  DomainGetOSType: reads(19, '0.0.3', { dom: domain }, { type: string }),
+  DomainGetMaxMemory: reads(17, '0.0.3', { dom: domain }, { memory: uhyper }, async (call, { dom }) => ({
+    memory: BigInt((await infoOf(call, dom)).maxMemoryKib),
+  })),
+  DomainGetMaxVcpus: reads(18, '0.2.1', { dom: domain }, { num: int }, async (call, { dom }) => ({
+    num: (await infoOf(call, dom)).cpus,
+  })),
+  DomainGetOSType: reads(19, '0.0.3', { dom: domain }, { type: string }, async (call, { dom }) => ({
+    type: (await infoOf(call, dom)).osType,
+  })),
   DomainGetVcpus: reads(
     20,
     '0.1.4',
     { dom: domain, maxinfo: int, maplen: int },
     { info: array(vcpuInfo, bounds.vcpuinfo), cpumaps: opaque(bounds.cpumaps) },
+    vcpusOf,
   ),
   DomainInterfaceStats: reads(
     65,
@@ -42,23 +57,51 @@ export const domainsRows = {
     '0.6.1',
     { dom: domain },
     { label: characters(bounds.securityLabel), enforcing: int },
+    async (call, { dom }) => {
+      await infoOf(call, dom);
+      return { label: '', enforcing: 0 };
+    },
   ),
-  DomainIsActive: reads(150, '0.7.3', { dom: domain }, { active: int }),
-  DomainIsPersistent: reads(151, '0.7.3', { dom: domain }, { persistent: int }),
+  DomainIsActive: reads(150, '0.7.3', { dom: domain }, { active: int }, async (call, { dom }) => ({
+    active: (await infoOf(call, dom)).id === null ? 0 : 1,
+  })),
+  DomainIsPersistent: reads(151, '0.7.3', { dom: domain }, { persistent: int }, async (call, { dom }) => ({
+    persistent: (await infoOf(call, dom)).persistent ? 1 : 0,
+  })),
   DomainMemoryStats: reads(
     159,
     '0.7.5',
     { dom: domain, maxStats: uint, flags: uint },
     { stats: array(memoryStat, bounds.domainMemoryStats) },
+    async (call, { dom, maxStats }) => {
+      const info = await running(call, dom);
+      return { stats: [{ tag: balloonTag, val: BigInt(info.usedMemoryKib) }].slice(0, maxStats) };
+    },
   ),
-  DomainGetVcpusFlags: reads(200, '0.8.5', { dom: domain, flags: uint }, { num: int }),
-  DomainIsUpdated: reads(202, '0.8.6', { dom: domain }, { updated: int }),
-  DomainGetState: reads(212, '0.9.2', { dom: domain, flags: uint }, { state: int, reason: int }),
+  DomainGetVcpusFlags: reads(200, '0.8.5', { dom: domain, flags: uint }, { num: int }, async (call, { dom, flags }) => {
+    const { cpus } = has(flags, vcpuLive) ? await running(call, dom) : await infoOf(call, dom);
+    return { num: cpus };
+  }),
+  DomainIsUpdated: reads(202, '0.8.6', { dom: domain }, { updated: int }, async (call, { dom }) => {
+    await infoOf(call, dom);
+    return { updated: 0 };
+  }),
+  DomainGetState: reads(
+    212,
+    '0.9.2',
+    { dom: domain, flags: uint },
+    { state: int, reason: int },
+    async (call, { dom }) => stateNumbers(await call.ask('DomainGetState', who(call, dom))),
+  ),
   DomainGetControlInfo: reads(
     229,
     '0.9.3',
     { dom: domain, flags: uint },
     { state: uint, details: uint, stateTime: uhyper },
+    async (call, { dom }) => {
+      await running(call, dom);
+      return { state: 0, details: 0, stateTime: 0n };
+    },
   ),
   DomainGetCPUStats: reads(
     262,
@@ -71,12 +114,62 @@ export const domainsRows = {
     '0.10.0',
     { dom: domain },
     { labels: array(securityLabel, bounds.securityLabelList), ret: int },
+    async (call, { dom }) => {
+      await infoOf(call, dom);
+      return { labels: [], ret: 0 };
+    },
   ),
   ConnectGetAllDomainStats: reads(
     344,
     '1.2.8',
     { doms: array(domain, bounds.domainList), stats: uint, flags: uint },
     { retStats: array(domainStatsRecord, bounds.domainList) },
+    allStats,
   ),
-  DomainGetMessages: reads(426, '7.1.0', { dom: domain, flags: uint }, { msgs: array(string, bounds.domainMessages) }),
+  DomainGetMessages: reads(
+    426,
+    '7.1.0',
+    { dom: domain, flags: uint },
+    { msgs: array(string, bounds.domainMessages) },
+    async (call, { dom }) => {
+      await infoOf(call, dom);
+      return { msgs: [] };
+    },
+  ),
 } as const;
+
+/** VIR_DOMAIN_MEMORY_STAT_ACTUAL_BALLOON. */
+const balloonTag = 6;
+/** VIR_DOMAIN_VCPU_LIVE. */
+const vcpuLive = 1;
+/** VIR_VCPU_RUNNING. */
+const vcpuRunning = 1;
+
+const briefInfo = (info: ResultOf<'DomainGetInfo'>) => ({
+  state: stateNumbers(info).state,
+  maxMem: BigInt(info.maxMemoryKib),
+  memory: BigInt(info.usedMemoryKib),
+  nrVirtCpu: info.cpus,
+  cpuTime: BigInt(info.cpuTimeNs),
+});
+
+/** What there is to know of a guest that runs. @throws LibvirtError (operation invalid) for one that does not. */
+async function running(
+  call: Call,
+  dom: DomainValue,
+  text = 'domain is not running',
+): Promise<ResultOf<'DomainGetInfo'>> {
+  const info = await infoOf(call, dom);
+  if (info.id === null) throw new LibvirtError('operation invalid', text, call.driver);
+  return info;
+}
+
+/** Every virtual processor runs wherever the host lets it. */
+async function vcpusOf(call: Call, { dom, maxinfo, maplen }: { dom: DomainValue; maxinfo: number; maplen: number }) {
+  const { cpus } = await running(call, dom, 'cannot retrieve vcpu information for inactive domain');
+  const info = Array.from({ length: Math.max(0, Math.min(cpus, maxinfo)) }, (_, number) => ({
+    ...{ number, state: vcpuRunning, cpuTime: 0n, cpu: 0 },
+  }));
+  const map = cpuMap(call.inside.machine.cpus, maplen);
+  return { info, cpumaps: Buffer.concat(info.map(() => map)) };
+}

@@ -1,13 +1,24 @@
+import { eventKinds } from '../server/tellings.ts';
 import { domain, network, nodeDevice, pool, secret } from '../types/common.ts';
 import { int, optional } from '../xdr/index.ts';
 import { reads } from './row.ts';
 
 /** Which events a connection wants to hear of. */
 export const eventsRows = {
-  ConnectDomainEventRegister: reads(105, '0.5.0', {}, { cbRegistered: int }),
-  ConnectDomainEventDeregister: reads(106, '0.5.0', {}, { cbRegistered: int }),
-  ConnectDomainEventRegisterAny: reads(167, '0.8.0', { eventId: int }, {}),
-  ConnectDomainEventDeregisterAny: reads(168, '0.8.0', { eventId: int }, {}),
+  ConnectDomainEventRegister: reads(105, '0.5.0', {}, { cbRegistered: int }, async ({ driver, events }) => ({
+    cbRegistered: events.registerOld({ driver, kind: eventKinds.lifecycle }),
+  })),
+  ConnectDomainEventDeregister: reads(106, '0.5.0', {}, { cbRegistered: int }, async ({ events }) => ({
+    cbRegistered: events.deregisterOld(eventKinds.lifecycle),
+  })),
+  ConnectDomainEventRegisterAny: reads(167, '0.8.0', { eventId: int }, {}, async ({ driver, events }, { eventId }) => {
+    events.registerOld({ driver, kind: eventId });
+    return {};
+  }),
+  ConnectDomainEventDeregisterAny: reads(168, '0.8.0', { eventId: int }, {}, async ({ events }, { eventId }) => {
+    events.deregisterOld(eventId);
+    return {};
+  }),
   ConnectNetworkEventRegisterAny: reads(313, '1.2.1', { eventId: int, net: optional(network) }, { callbackId: int }),
   ConnectNetworkEventDeregisterAny: reads(314, '1.2.1', { callbackId: int }, {}),
   ConnectDomainEventCallbackRegisterAny: reads(
@@ -15,10 +26,22 @@ export const eventsRows = {
     '1.2.2',
     { eventId: int, dom: optional(domain) },
     { callbackId: int },
+    async ({ driver, events }, { eventId, dom }) => ({
+      callbackId: events.register({ driver, kind: eventId, guest: dom?.uuid }),
+    }),
   ),
-  ConnectDomainEventCallbackDeregisterAny: reads(317, '1.2.2', { callbackId: int }, {}),
-  ConnectRegisterCloseCallback: reads(360, '0.10.0', {}, {}),
-  ConnectUnregisterCloseCallback: reads(361, '0.10.0', {}, {}),
+  ConnectDomainEventCallbackDeregisterAny: reads(
+    317,
+    '1.2.2',
+    { callbackId: int },
+    {},
+    async ({ events }, { callbackId }) => {
+      events.deregister(callbackId);
+      return {};
+    },
+  ),
+  ConnectRegisterCloseCallback: reads(360, '0.10.0', {}, {}, async () => ({})),
+  ConnectUnregisterCloseCallback: reads(361, '0.10.0', {}, {}, async () => ({})),
   ConnectStoragePoolEventRegisterAny: reads(368, '2.0.0', { eventId: int, pool: optional(pool) }, { callbackId: int }),
   ConnectStoragePoolEventDeregisterAny: reads(369, '2.0.0', { callbackId: int }, {}),
   ConnectNodeDeviceEventRegisterAny: reads(

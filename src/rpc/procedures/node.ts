@@ -1,3 +1,7 @@
+import { isActive } from '../../domain/status.ts';
+import type { NodeInfo } from '../../protocol/messages.ts';
+import type { Call } from '../server/call.ts';
+import { cpuMap } from '../server/cpu-map.ts';
 import { bounds } from '../types/bounds.ts';
 import { nodeStat } from '../types/records.ts';
 import { typedParameters } from '../types/typed-parameter.ts';
@@ -20,19 +24,24 @@ export const nodeRows = {
       cores: int,
       threads: int,
     },
+    async ({ ask }) => nodeInfo(await ask('NodeGetInfo', {})),
   ),
   NodeGetCellsFreeMemory: reads(
     101,
     '0.3.3',
     { startCell: int, maxcells: int },
     { cells: array(uhyper, bounds.nodeCells) },
+    async (call, { startCell, maxcells }) => ({
+      cells: startCell === 0 && maxcells > 0 ? [freeBytes(call)] : [],
+    }),
   ),
-  NodeGetFreeMemory: reads(102, '0.3.3', {}, { freeMem: uhyper }),
+  NodeGetFreeMemory: reads(102, '0.3.3', {}, { freeMem: uhyper }, async (call) => ({ freeMem: freeBytes(call) })),
   NodeGetSecurityModel: reads(
     122,
     '0.6.1',
     {},
     { model: characters(bounds.securityModel), doi: characters(bounds.securityDoi) },
+    async () => ({ model: 'none', doi: '0' }),
   ),
   NodeGetCPUStats: reads(
     227,
@@ -64,6 +73,11 @@ export const nodeRows = {
     '1.0.0',
     { needMap: int, needOnline: int, flags: uint },
     { cpumap: opaque(bounds.cpumap), online: uint, ret: int },
+    async ({ inside: { machine } }, { needMap, needOnline }) => ({
+      cpumap: needMap ? cpuMap(machine.cpus) : new Uint8Array(),
+      online: needOnline ? machine.cpus : 0,
+      ret: machine.cpus,
+    }),
   ),
   NodeGetFreePages: reads(
     340,
@@ -90,3 +104,12 @@ export const nodeRows = {
     { params: typedParameters(bounds.nodeSevInfo), nparams: int },
   ),
 } as const;
+
+const nodeInfo = ({ memoryKib, ...info }: NodeInfo) => ({ ...info, memory: BigInt(memoryKib) });
+
+/** What the guests that run leave of the machine's memory. */
+function freeBytes({ inside: { machine, services } }: Call): bigint {
+  const running = services.registry.all().filter(({ status }) => isActive(status));
+  const used = running.reduce((sum, { definition }) => sum + definition.currentMemoryKib, 0);
+  return BigInt(Math.max(0, machine.memoryKib - used)) * 1024n;
+}

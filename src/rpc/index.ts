@@ -1,0 +1,2 @@
+export { openRpcDoor, type RpcAddress, type RpcDoorOptions } from './door.ts';
+export { rpcAddress, rpcDoors } from './process-doors.ts';

@@ -1,0 +1,44 @@
+import { attribute, elements, find, type XmlElement } from '../../domain/definition/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import type { DomainValue } from '../types/common.ts';
+import type { Call } from './call.ts';
+import { checkFlags, has, infoOf, who } from './guests.ts';
+
+/** virDomainConsoleFlags. */
+const force = 1;
+const knownFlags = 3;
+
+interface OpenConsole {
+  readonly dom: DomainValue;
+  readonly devName: string | null;
+  readonly flags: number;
+}
+
+/** Sits down at a guest's console. Nobody is logged in there: what is typed is what is shown. */
+export async function openConsole(call: Call, { dom, devName, flags }: OpenConsole): Promise<Record<never, never>> {
+  const { driver, consoles } = call;
+  checkFlags(call, flags, knownFlags);
+  const info = await infoOf(call, dom);
+  if (info.id === null) throw new LibvirtError('operation invalid', 'domain is not running', driver);
+  await checkDevice(call, dom, devName);
+  const guest = `${driver} ${dom.uuid} ${info.id} ${devName ?? ''}`;
+  const leave = () => consoles.leave(guest, stream);
+  const stream = call.openStream({ data: (bytes) => stream.write(bytes), finished: leave, aborted: leave });
+  if (!consoles.take(guest, stream, has(flags, force)))
+    throw new LibvirtError('operation failed', 'Active console session exists for this domain', driver);
+  return {};
+}
+
+/** @throws LibvirtError for a guest without such a device, or one that is no terminal. */
+async function checkDevice(call: Call, dom: DomainValue, name: string | null): Promise<void> {
+  const { inside, driver } = call;
+  const domain = inside.services.registry.byUuid(driver, who(call, dom).uuid);
+  const devices = elements(find(domain?.definition.tree, 'devices')).filter(({ name: kind }) => kinds.has(kind));
+  const device = name === null ? devices[0] : devices.find((other) => aliasOf(other) === name);
+  if (!device) throw new LibvirtError('internal error', `cannot find character device ${name ?? '<null>'}`, driver);
+  if (attribute(device, 'type') !== 'pty')
+    throw new LibvirtError('internal error', `character device ${name ?? aliasOf(device)} is not using a PTY`, driver);
+}
+
+const kinds = new Set(['console', 'serial', 'parallel']);
+const aliasOf = (device: XmlElement) => attribute(find(device, 'alias'), 'name') ?? `${device.name}0`;
