@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../clock/index.ts';
-import type { Guest, GuestSnapshot, OutgoingMigration } from '../domain/runner/index.ts';
+import type { CopyEnd, Guest, GuestSnapshot, OutgoingMigration } from '../domain/runner/index.ts';
 import type { Departure, GuestEvents } from '../domain/runner/process/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 
@@ -7,8 +7,10 @@ import { LibvirtError } from '../protocol/errors.ts';
 export interface Departing {
   open(guest: Guest, departure: Departure): Promise<void>;
   now(): OutgoingMigration;
-  copy(): Promise<void>;
+  copy(): Promise<CopyEnd>;
   complete(): Promise<GuestSnapshot>;
+  handOver(): Promise<GuestSnapshot>;
+  fill(): Promise<void>;
   cancel(error?: LibvirtError): void;
 }
 
@@ -50,6 +52,8 @@ export function createDeparture(clock: Clock, tell: Tell): Departing {
     },
     copy: () => told(now().copy()),
     complete: () => told(now().complete()),
+    handOver: () => told(now().handOver()),
+    fill: () => told(now().fill()),
     cancel: (error) => (error || !outgoing ? cancelled.abort(error) : outgoing.abort()),
   };
 }

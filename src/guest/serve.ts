@@ -79,16 +79,24 @@ export function serveGuest(daemon: Socket, self: GuestProcess): void {
     },
     copy: () => leaving().copy(),
     complete: () => leaving().complete(),
+    handOver: () => leaving().handOver(),
+    fill: () => leaving().fill(),
+    startPostcopy: async () => leaving().now().startPostcopy(),
     setBandwidth: async ({ bytesPerSecond }) => leaving().now().setBandwidth(bytesPerSecond),
     setDowntimeLimit: async ({ ms }) => leaving().now().setDowntimeLimit(ms),
     cancel: async ({ error }) => departing?.cancel(error && LibvirtError.from(error)),
   };
   const server = createMonitorServer(serve);
-  const tellArrival = ({ arrived }: IncomingGuest) =>
+  const tellArrival = ({ arrived, whole }: IncomingGuest) => {
     arrived.then(
       (snapshot) => server.tell('arrived', snapshot),
       (error) => server.tell('lost', toErrorValue(error)),
     );
+    whole.then(
+      (snapshot) => server.tell('whole', snapshot),
+      (error) => server.tell('partLost', toErrorValue(error)),
+    );
+  };
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
     self.on(signal, () => end({ why: 'terminated', text: `terminating on signal ${signal}` }));
   daemon.once('close', () => {

@@ -5,4 +5,5 @@ export { hashMemory, hashNow, type Pace } from './hash.ts';
 export type { PageList, Position } from './listed-pages.ts';
 export { createMemory, type Memory } from './memory.ts';
 export { maxPages, pageBytes } from './page.ts';
+export { addPage, type Tally, tallyText } from './tally.ts';
 export { type Touch, touchMemory } from './touch.ts';

@@ -4,7 +4,7 @@ import { firmware, firmwarePages } from './firmware.ts';
 import { createFrames } from './frames.ts';
 import { type Gathering, gatherListed, type PageList, type Position, storeListed } from './listed-pages.ts';
 import { pageBytes } from './page.ts';
-import { createTally, tallyText } from './tally.ts';
+import { createTally, type Tally, tallyText } from './tally.ts';
 import type { Touch } from './touch.ts';
 
 /**
@@ -49,6 +49,8 @@ export interface Memory {
   readonly stalePages: number;
   /** Hash of all pages that are not stale, 32 hexadecimal digits. */
   knownHash(): string;
+  /** The same as a sum that pages can be added to. */
+  knownTally(): Tally;
   /** From now on written pages are logged; what was logged before is forgotten (KVM's dirty log). */
   startLog(): void;
   stopLog(): void;
@@ -99,6 +101,7 @@ export function createMemory(bytes: number): Memory {
     checksumOf: (page) => (page < pages ? sumOf(content, page) : firmware.checksumOf(page - pages)),
     isStale: (page) => isStale(content, page),
     knownHash: () => tallyText(content.tally),
+    knownTally: () => content.tally.slice(),
     startLog() {
       log = createBitmap(allPages);
     },

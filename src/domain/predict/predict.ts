@@ -1,4 +1,5 @@
 import { autoConverge } from '../transfer/auto-converge.ts';
+import type { CopyEnd } from '../transfer/copy.ts';
 import { finish, nextStep, synced, transferredBytes } from '../transfer/precopy.ts';
 import { type TransferStats, transferStats } from '../transfer/stats.ts';
 import type { Point, Round } from './history.ts';
@@ -27,12 +28,14 @@ export function predict(scenario: Scenario): Prediction {
   const run = begin(scenario);
   const { rounds, sender, history, throttle } = run;
   history.note(0);
-  const converges = copy(run);
+  const ended = copy(run);
+  const converges = ended !== 'given up';
   const switchOverMs = converges ? sender.now : undefined;
   const precopyBytes = transferredBytes(rounds);
-  const downtimeMs = converges ? complete(run) : 0;
+  const { downtimeMs, handedOverBytes } = converges ? complete(run, ended === 'post-copy') : standing;
   history.close(sender.now, 0);
-  const measured = { totalMs: sender.now, setupMs: setupMs(scenario), downtimeMs, precopyBytes, over: converges };
+  const times = { totalMs: sender.now, setupMs: setupMs(scenario), downtimeMs };
+  const measured = { ...times, precopyBytes, handedOverBytes, over: converges };
   return {
     converges,
     stats: transferStats(rounds, measured),
@@ -43,14 +46,14 @@ export function predict(scenario: Scenario): Prediction {
   };
 }
 
-/** Rounds while the guest runs. False when it is given up. */
-function copy(run: Run): boolean {
+/** Rounds while the guest runs, and how they end. */
+function copy(run: Run): CopyEnd | 'given up' {
   const { scenario, sender, rounds, history } = run;
-  const mayStop = scenario.capabilities.has('postcopy-after-precopy') ? () => run.scan.wrapped : () => false;
   for (;;) {
     const step = nextStep(rounds, Math.floor(sender.now));
-    if (step.do === 'finish' || mayStop()) return true;
-    if (sender.now > scenario.withinMs || history.rounds.length >= mostRounds) return false;
+    if (step.do === 'finish') return 'converged';
+    if (step.do === 'hand over') return 'post-copy';
+    if (sender.now > scenario.withinMs || history.rounds.length >= mostRounds) return 'given up';
     if (step.do === 'wait') sender.waitUntil(sender.now + step.ms + scenario.constants.wakeMs);
     if (step.do === 'sync') sync(run);
     if (step.do === 'send') sendOn(run);
@@ -75,12 +78,17 @@ function sync({ scenario, sender, guest, rounds, throttle, history, cache }: Run
     guest.throttle(throttle.percent, sender.now);
   }
   synced(rounds, found, now);
+  // virsh asks for it when QEMU tells that the second pass begins (virshMigrateIteration).
+  rounds.postcopyAsked ||= scenario.capabilities.has('postcopy-after-precopy');
   cache?.grow(rounds.dirty.syncs);
   history.close(sender.now, found);
 }
 
-/** The switch-over and what is left. Returns how long the guest stands still: after a switch to post-copy, until then. */
-function complete(run: Run): number {
+/** What a guest that never stopped lost. */
+const standing = { downtimeMs: 0, handedOverBytes: undefined };
+
+/** The switch-over and what is left. After a switch to post-copy the guest stands still only until it is handed over. */
+function complete(run: Run, postcopy: boolean) {
   const { scenario, sender, rounds, history } = run;
   const { constants, capabilities, latencyMs } = scenario;
   const stoppedAt = sender.now;
@@ -89,8 +97,9 @@ function complete(run: Run): number {
   sync(run);
   history.note(sender.now);
   const resumedAt = sender.now + 2 * latencyMs;
+  const handedOverBytes = postcopy ? transferredBytes(rounds) : undefined;
   sendRest(run);
   if (capabilities.has('return-path')) sender.waitUntil(sender.now + sender.backlogMs + 2 * latencyMs);
   history.end(sender.now);
-  return (capabilities.has('postcopy-after-precopy') ? resumedAt : sender.now) - stoppedAt;
+  return { downtimeMs: (postcopy ? resumedAt : sender.now) - stoppedAt, handedOverBytes };
 }

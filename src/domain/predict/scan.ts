@@ -3,8 +3,6 @@ import type { Stretch } from './area.ts';
 
 /** QEMU's search for pages to send: in order of address, going on where it was, then from the start again. */
 export interface Scan {
-  /** It has been through all of memory once. */
-  readonly wrapped: boolean;
   /** What the next page goes out as; undefined when none waits. */
   next(): PageKind | undefined;
   /** At least how many pages like the next one wait in a row. */
@@ -16,15 +14,7 @@ export interface Scan {
 /** Begins at the first page. `onWrap` is called each time it comes past the end. */
 export function createScan(stretches: readonly Stretch[], onWrap: () => void = () => {}): Scan {
   let place = { index: 0, from: 0 };
-  let wrapped = false;
-  const passEnd = () => {
-    wrapped = true;
-    onWrap();
-  };
   return {
-    get wrapped() {
-      return wrapped;
-    },
     next() {
       let { index, from } = place;
       for (let passed = 0; passed <= stretches.length; passed++, from = 0) {
@@ -32,7 +22,7 @@ export function createScan(stretches: readonly Stretch[], onWrap: () => void = (
         if (kind) place = { index, from };
         if (kind) return kind;
         index += 1;
-        if (index === stretches.length) passEnd();
+        if (index === stretches.length) onWrap();
         if (index === stretches.length) index = 0;
       }
       return undefined;

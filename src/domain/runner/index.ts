@@ -1,5 +1,6 @@
 export { touchMemory } from '../memory/index.ts';
 export type {
+  CopyEnd,
   GuestSnapshot,
   MigrationStatus,
   OutgoingMigration,

@@ -18,15 +18,21 @@ export interface InlineGuestOptions {
   readonly store: Store;
   /** Whether its state has not come yet. */
   readonly waits?: () => boolean;
+  /** Whether it may run, but pages of it have not come. */
+  readonly partly?: () => boolean;
 }
 
 /** A guest in this process. When it ends, what it was sending ends with it. */
 export function inlineGuest(options: InlineGuestOptions): Guest {
-  const { spec, pid, machine, exit, store, waits = () => false } = options;
+  const { spec, pid, machine, exit, store, waits = () => false, partly = () => false } = options;
   const migrate = departures(options);
   const alive = () => {
     if (exit.happened) throw gone();
     if (waits()) throw early();
+  };
+  const wholly = () => {
+    alive();
+    if (partly()) throw early();
   };
   const activity = (): GuestActivity => {
     if (machine.running) return 'running';
@@ -60,18 +66,18 @@ export function inlineGuest(options: InlineGuestOptions): Guest {
       machine.power.press();
     },
     async reset() {
-      alive();
+      wholly();
       machine.reboot();
     },
     crash: (text = `internal error: ${monitorClosed}`) => exit.end('crashed', text),
     onExit: exit.onExit,
     async save(path, head) {
-      alive();
+      wholly();
       if (machine.running) throw new LibvirtError('internal error', 'a guest is saved only while it is paused', 'qemu');
       await store.write(path, Buffer.concat([head, await encodeImage(machine, machine.pace)]));
     },
     async migrateTo(target) {
-      alive();
+      wholly();
       return await migrate(target);
     },
   };
@@ -94,6 +100,7 @@ function departures({ spec, machine, exit, clock, transport }: InlineGuestOption
     ...asked
   }: MigrateToOptions): Promise<OutgoingMigration> => {
     if (underway && !isOver(underway)) throw busy(spec);
+    if (asked.postcopy && parallelConnections) throw unable('Postcopy is not yet compatible with multifd');
     const limits = transferLimits(asked);
     underway = { status: 'setup' };
     const signal = cancel ? AbortSignal.any([ended.signal, cancel]) : ended.signal;
@@ -129,7 +136,12 @@ async function connect(transport: Transport, { uri, token, signal }: Connecting)
   }
 }
 
-const isOver = ({ status }: Pick<OutgoingMigration, 'status'>) => ['completed', 'failed', 'cancelled'].includes(status);
+/** QEMU's own refusals (migrate_caps_check). */
+const unable = (why: string) =>
+  new LibvirtError('internal error', `unable to execute QEMU command 'migrate-set-capabilities': ${why}`, 'qemu');
+
+const isOver = ({ status }: Pick<OutgoingMigration, 'status'>) =>
+  ['completed', 'failed', 'cancelled', 'postcopy-paused'].includes(status);
 
 /** libvirt's text when a guest ends while something is done with it (recording 3h-kill-qemu-A-direct). */
 const gone = () => new LibvirtError('operation failed', 'domain is not running', 'qemu');

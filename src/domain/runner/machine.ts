@@ -1,8 +1,9 @@
 import type { Clock } from '../../clock/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
-import { createMemory, hashMemory, type Memory, maxPages, type Pace, pageBytes } from '../memory/index.ts';
+import { type Bitmap, createMemory, hashMemory, type Memory, maxPages, type Pace, pageBytes } from '../memory/index.ts';
 import { createPace, type DeviceState, type MovingGuest } from '../transfer/index.ts';
 import { createProgram, fill, type Program, ticksAt } from '../workload/index.ts';
+import { createFaults } from './faults.ts';
 import { createPowerButton, type PowerButton } from './power-button.ts';
 import { createRunClock } from './run-clock.ts';
 import { type GuestSpec, monitorClosed } from './runner.ts';
@@ -22,6 +23,11 @@ export interface Machine extends MovingGuest {
   reboot(): void;
   /** Takes over the state of another machine, whose memory is here already. */
   adopt(device: DeviceState): void;
+  /** It may run, but these pages have not come: it stops at a touch of one, which is asked for, until it `came`. */
+  expect(missing: Bitmap, ask: (page: number) => void): void;
+  came(page: number): void;
+  /** All of them came. */
+  filled(): void;
 }
 
 export interface MachineOptions {
@@ -46,9 +52,12 @@ export function createMachine({ spec, clock, onPowerOff }: MachineOptions): Mach
   let program = createProgram(memory, spec.workload);
   let hashed = true;
 
+  const faults = createFaults({ clock, time, program: () => program });
+
   const catchUp = () => program.runTo(time.us);
   const off = () => {
     time.halt();
+    faults.disarm();
     power.disarm();
   };
   const restart = (next: Program) => {
@@ -79,11 +88,13 @@ export function createMachine({ spec, clock, onPowerOff }: MachineOptions): Mach
     throttle(percent) {
       time.throttle(percent);
       if (time.running) power.arm();
+      faults.look();
     },
     run() {
       hashed = true;
       time.run();
       power.arm();
+      faults.look();
     },
     off,
     halt() {
@@ -103,8 +114,11 @@ export function createMachine({ spec, clock, onPowerOff }: MachineOptions): Mach
       restart(createProgram(memory, spec.workload, progress));
       if (powerOffUs !== undefined) power.press(powerOffUs);
     },
+    expect: faults.expect,
+    came: faults.came,
+    filled: faults.over,
     snapshot: async () => ({
-      ...(hashed && { memory: await hashMemory(memory, pace) }),
+      ...(hashed && !faults.pending && { memory: await hashMemory(memory, pace) }),
       ticks: program.ticks,
     }),
     deviceState: () => deviceState(program, power),

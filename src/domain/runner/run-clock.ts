@@ -11,6 +11,8 @@ export interface RunClock {
   halt(): void;
   /** Sets the guest's time; it goes on running if it did. */
   set(us: number): void;
+  /** The guest's time does not pass this one until another is set; it goes on from there then. Undefined is none. */
+  stopAt(us: number | undefined): void;
   /** From now on the guest's time passes slower, by this many per cent; 0 is full speed. */
   throttle(percent: number): void;
   /** Milliseconds until that guest time, if it runs on as it does now. */
@@ -23,7 +25,9 @@ export function createRunClock(clock: Clock): RunClock {
   let since: number | undefined;
   let haltedAt = clock.monotonic();
   let share = 1;
-  const us = () => base + (since === undefined ? 0 : Math.round((clock.monotonic() - since) * 1000 * share));
+  let limit = Number.POSITIVE_INFINITY;
+  const passed = () => (since === undefined ? 0 : Math.round((clock.monotonic() - since) * 1000 * share));
+  const us = () => Math.max(base, Math.min(base + passed(), limit));
   const set = (value: number) => {
     base = value;
     if (since !== undefined) since = clock.monotonic();
@@ -48,6 +52,10 @@ export function createRunClock(clock: Clock): RunClock {
       haltedAt = clock.monotonic();
     },
     set,
+    stopAt(value = Number.POSITIVE_INFINITY) {
+      set(us());
+      limit = value;
+    },
     throttle(percent) {
       set(us());
       share = 1 - percent / 100;

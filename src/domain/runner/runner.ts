@@ -86,10 +86,16 @@ export interface IncomingGuest extends Guest {
   /** What the source connects to. */
   readonly uri: string;
   /**
-   * Resolves when the whole state has come and was verified; the guest is then paused.
+   * Resolves when the whole state has come and was verified, or, with `partly`, when the guest may run before that; it
+   * is then paused.
    * @throws LibvirtError when the stream breaks; the guest exits as crashed with the same text.
    */
   readonly arrived: Promise<GuestSnapshot>;
+  /**
+   * The same, except after a switch to post-copy (`partly`): resolves when the rest has come too.
+   * @throws LibvirtError when the stream breaks; after a switch the guest stays as it is, with pages that are lost.
+   */
+  readonly whole: Promise<GuestSnapshot>;
 }
 
 /** `terminated`: its process was asked to end from outside (SIGTERM), as an administrator might. */
@@ -120,6 +126,10 @@ export interface MigrateToOptions {
   readonly autoConverge?: boolean;
   /** Connections that pages go over at once (multifd), from 1 to 255; one for everything unless given. */
   readonly parallelConnections?: number;
+  /** It may be switched to post-copy, which several connections cannot. */
+  readonly postcopy?: boolean;
+  /** Bytes per second of post-copy; 0 or absent: no limit. */
+  readonly postcopyBandwidthBytesPerSecond?: number;
   /** False leaves out all checksums of the guest's memory: faster, but what the network does to it stays unseen. */
   readonly verify?: boolean;
   /** Cancels the migration at any moment. A LibvirtError as its reason becomes the migration's error. */

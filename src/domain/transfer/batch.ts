@@ -20,10 +20,10 @@ export const batchZeroRuns = 1024;
  * Takes the next pages from `pending`, until the message is full, the window's budget is used up or nothing is left.
  * A batch without pages means there was nothing to take.
  */
-export function takeBatch(precopy: Precopy, memory: Pick<Memory, 'zeroRun'>): Batch {
+export function takeBatch(precopy: Precopy, memory: Pick<Memory, 'zeroRun'>, mostPages = batchPages): Batch {
   const zeroRuns: ZeroRun[] = [];
   const pages: number[] = [];
-  while (pages.length < batchPages && zeroRuns.length < batchZeroRuns) {
+  while (pages.length < mostPages && zeroRuns.length < batchZeroRuns) {
     const first = scan(precopy);
     const atMost = allowed(precopy);
     if (first === undefined || atMost === 0) break;

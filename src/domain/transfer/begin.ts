@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock/index.ts';
 import type { Link } from '../../transport/link.ts';
 import { startAutoConverge } from './auto-converge.ts';
-import type { TransferLimits } from './limits.ts';
+import { bandwidth, type TransferLimits } from './limits.ts';
 import { startPrecopy } from './precopy.ts';
 import type { MovingGuest, RoundReport, Sending } from './sending.ts';
 import type { MigrationStatus } from './stats.ts';
@@ -19,6 +19,8 @@ export interface SendOptions {
   readonly autoConverge?: boolean | undefined;
   /** Links that the pages go over beside the first one, which then only carries words; none unless given. */
   readonly parallel?: Parallel | undefined;
+  /** Bytes per second of post-copy; no limit unless given (max-postcopy-bandwidth). */
+  readonly postcopyBandwidthBytesPerSecond?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onRound?: ((report: RoundReport) => void) | undefined;
 }
@@ -40,9 +42,12 @@ export function begin(options: SendOptions): Sending {
   guest.memory.startLog();
   const throttle = options.autoConverge ? startAutoConverge() : undefined;
   const given = { guest, clock, precopy, onRound, startedAt, verified: verify, throttle, parallel: options.parallel };
-  const sending = { ...given, whole: createWhole(), ...nothingSent };
+  const postcopyBytesPerSecond = bandwidth(options.postcopyBandwidthBytesPerSecond);
+  const wanted: number[] = [];
+  const sending = { ...given, whole: createWhole(), ...nothingSent, postcopyBytesPerSecond, wanted };
+  const onWant = (page: number) => want(sending, page);
   return Object.assign(sending, {
-    stream: openSenderStream({ link, clock, signal, onEnd: (end) => conclude(sending, end) }),
+    stream: openSenderStream({ link, clock, signal, onWant, onEnd: (end) => conclude(sending, end) }),
   });
 }
 
@@ -53,16 +58,24 @@ const nothingSent = {
   downtimeMs: 0,
   switchOverAt: undefined,
   precopyBytes: undefined,
+  handedOverBytes: undefined as number | undefined,
+  requests: 0,
   endedAt: undefined as number | undefined,
   reported: { pages: 0, bytes: 0 },
 };
 
-type Concluding = Pick<Sending, 'guest' | 'clock' | 'endedAt' | 'status'>;
+/** More requests at once than there are pages are no guest's. */
+function want(sending: Pick<Sending, 'wanted' | 'precopy' | 'requests'>, page: number): void {
+  sending.requests += 1;
+  if (sending.wanted.length < sending.precopy.pages) sending.wanted.push(page);
+}
+
+type Concluding = Pick<Sending, 'guest' | 'clock' | 'endedAt' | 'status' | 'handedOverBytes'>;
 
 function conclude(sending: Concluding, end: StreamEnd): void {
   sending.guest.memory.stopLog();
   sending.guest.hashed = true;
   sending.guest.throttle(0);
   sending.endedAt = sending.clock.monotonic();
-  sending.status = end;
+  sending.status = end === 'completed' || sending.handedOverBytes === undefined ? end : 'postcopy-paused';
 }

@@ -9,12 +9,16 @@ import { reportRound, type Sending } from './sending.ts';
 /** QEMU sends for at most 50 ms before it looks at its window again (ram.c, MAX_WAIT). */
 const sliceMs = 50;
 
-/** Rounds while the guest runs, until what is left would go out within the downtime limit. */
-export async function copy(sending: Sending): Promise<void> {
+/** How the rounds ended: what is left goes out within the downtime limit, or a switch to post-copy was wished. */
+export type CopyEnd = 'converged' | 'post-copy';
+
+/** Rounds while the guest runs, until it is to stand still. */
+export async function copy(sending: Sending): Promise<CopyEnd> {
   const { stream } = sending;
   stream.check();
   sending.status = 'active';
-  for (let step = next(sending); step.do !== 'finish'; step = next(sending)) {
+  let step = next(sending);
+  for (; step.do !== 'finish' && step.do !== 'hand over'; step = next(sending)) {
     if (step.do === 'sync') sync(sending);
     if (step.do === 'send') await sendSlice(sending);
     if (step.do === 'wait') await stream.wait(step.ms);
@@ -22,6 +26,10 @@ export async function copy(sending: Sending): Promise<void> {
   stream.check();
   sending.switchOverAt = sending.clock.monotonic();
   sending.status = 'pre-switchover';
+  if (step.do === 'finish') return 'converged';
+  // Most of the memory was not read yet: hashing it now would hold the guest up.
+  sending.guest.hashed = false;
+  return 'post-copy';
 }
 
 /** QEMU's clock here has whole milliseconds (QEMU_CLOCK_REALTIME), so a window that is over is never almost over. */
@@ -40,16 +48,17 @@ export async function complete(sending: Sending): Promise<GuestSnapshot> {
   sync(sending);
   await sendRest(sending);
   const snapshot = await sendEnding(sending);
-  await confirmed(sending, snapshot);
+  await wholeConfirmed(sending, snapshot);
   sending.downtimeMs = sending.clock.monotonic() - stoppedAt(sending);
   sending.stream.close();
   return snapshot;
 }
 
 /** A guest that stood still all along loses only the time of the switch-over. */
-const stoppedAt = ({ guest, switchOverAt = 0 }: Sending) => Math.max(guest.haltedAt, switchOverAt);
+export const stoppedAt = ({ guest, switchOverAt = 0 }: Sending) => Math.max(guest.haltedAt, switchOverAt);
 
-function sync(sending: Sending): void {
+/** Reads the guest's dirty log. */
+export function sync(sending: Sending): void {
   const { guest, precopy } = sending;
   guest.catchUp();
   const found = guest.memory.syncLog(precopy.pending);
@@ -83,7 +92,8 @@ async function sendRest(sending: Sending): Promise<void> {
 
 const isEmpty = ({ pages, zeroRuns }: Batch) => pages.length === 0 && zeroRuns.length === 0;
 
-function sendPages(sending: Sending, batch: Batch): Promise<void> {
+/** Sends pages as they are now. */
+export function sendPages(sending: Sending, batch: Batch): Promise<void> {
   const { stream, guest, verified, whole } = sending;
   const type = verified ? 'pages' : 'unverified pages';
   const { pieces, checksum, over } = encodePages(batch, guest.memory, nextPlace(sending), {
@@ -94,7 +104,8 @@ function sendPages(sending: Sending, batch: Batch): Promise<void> {
   return stream.post(pieces, over);
 }
 
-async function sendEnding(sending: Sending): Promise<GuestSnapshot> {
+/** The last message; resolves when it is on its way, with what the guest is. */
+export async function sendEnding(sending: Sending): Promise<GuestSnapshot> {
   const { guest, stream, whole } = sending;
   const snapshot = await guest.snapshot();
   const ending: Ending = { device: guest.deviceState(), stream: whole.text, ...snapshot };
@@ -102,7 +113,8 @@ async function sendEnding(sending: Sending): Promise<GuestSnapshot> {
   return snapshot;
 }
 
-async function confirmed({ stream }: Sending, { memory }: GuestSnapshot): Promise<void> {
+/** Resolves when the receiver confirms that it has every byte. */
+export async function wholeConfirmed({ stream }: Sending, { memory }: GuestSnapshot): Promise<void> {
   const answer = await stream.answer();
   if (answer.reply === 'done' && answer.memory === memory) return;
   throw streamLost('the receiver confirmed another memory than was sent');

@@ -1,5 +1,5 @@
 import type { Memory } from '../memory/index.ts';
-import type { Batch } from './batch.ts';
+import type { Batch, ZeroRun } from './batch.ts';
 import {
   checksumOf,
   type FramePlace,
@@ -9,14 +9,24 @@ import {
   layout,
   type PagesType,
   sealed,
+  type TextType,
 } from './frame.ts';
 
-/** The first or the last message; `value` as JSON. */
-export function encodeText(type: 'hello' | 'end', place: FramePlace, value: unknown): Buffer {
+/** The first or the last message, or the one between; `value` as JSON. */
+export function encodeText(type: TextType, place: FramePlace, value: unknown): Buffer {
   const text = Buffer.from(JSON.stringify(value));
   const frame = Buffer.alloc(layout.headerBytes + text.length);
   text.copy(frame, layout.headerBytes);
   writeHeader(frame, { type, ...place, runs: text.length, pages: 0 });
+  return sealed(frame);
+}
+
+/** Names pages that the receiver must not use: what it has of them is old. */
+export function encodeMissing(runs: readonly ZeroRun[], place: FramePlace): Buffer {
+  const header = { type: 'missing', ...place, runs: runs.length, pages: 0 } as const;
+  const frame = newBuffer(headBytes(header));
+  writeHeader(frame, header);
+  writeTable(frame, { zeroRuns: runs, pages: [] }, undefined);
   return sealed(frame);
 }
 

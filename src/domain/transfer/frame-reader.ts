@@ -3,6 +3,7 @@ import type { ZeroRun } from './batch.ts';
 import {
   type Header,
   headBytes,
+  isText,
   layout,
   mostHeadBytes,
   noFrame,
@@ -103,8 +104,7 @@ export function createFrameReader(handler: FrameHandler): FrameReader {
 
 function readTable(head: Buffer, { type, sequence, round, runs, pages }: Header): TextFrame | PagesFrame {
   const checksum = unsealed(head, sequence);
-  if (type === 'hello' || type === 'end')
-    return { type, sequence, round, checksum, text: head.toString('utf8', layout.headerBytes) };
+  if (isText(type)) return { type, sequence, round, checksum, text: head.toString('utf8', layout.headerBytes) };
   const zeroRuns = Array.from({ length: runs }, (_, index): ZeroRun => {
     const at = layout.headerBytes + index * layout.runBytes;
     return { first: head.readUInt32LE(at), count: head.readUInt32LE(at + 4) };

@@ -14,9 +14,13 @@ import { badStream } from './messages.ts';
 export const layout = { magic: 0x534d4c48, headerBytes: 32, checksumAt: 24, runBytes: 8, sumBytes: 8, numberBytes: 4 };
 
 /** A frame of zeros is none. */
-export const frameTypes = ['invalid', 'hello', 'pages', 'end', 'unverified pages'] as const;
+export const frameTypes = ['invalid', 'hello', 'pages', 'end', 'unverified pages', 'missing', 'hand over'] as const;
 export type FrameType = Exclude<(typeof frameTypes)[number], 'invalid'>;
+export type TextType = 'hello' | 'end' | 'hand over';
 export type PagesType = 'pages' | 'unverified pages';
+
+/** Whether a frame holds text, and no pages. */
+export const isText = (type: FrameType): type is TextType => type === 'hello' || type === 'end' || type === 'hand over';
 
 /** Position of a frame in its stream. */
 export interface FramePlace {
@@ -33,16 +37,17 @@ export interface Header extends FramePlace {
   readonly pages: number;
 }
 
-/** The first or the last message. */
+/** The first or the last message, or the one that hands the guest over. */
 export interface TextFrame extends FramePlace {
-  readonly type: 'hello' | 'end';
+  readonly type: TextType;
   readonly text: string;
   readonly checksum: bigint;
 }
 
 /** What a frame of pages says before their content comes. Arrays are only there until the next frame. */
 export interface PagesFrame extends FramePlace {
-  readonly type: PagesType;
+  /** A frame of missing pages names them as if they were zero. */
+  readonly type: PagesType | 'missing';
   readonly zeroRuns: readonly ZeroRun[];
   readonly pages: Uint32Array;
   /** Checksum of each page; none in a frame of unverified pages. */
@@ -55,7 +60,7 @@ const textBytes = 65_536;
 
 /** Bytes of a frame without the content of its pages. */
 export function headBytes({ type, runs, pages }: Pick<Header, 'type' | 'runs' | 'pages'>): number {
-  if (type === 'hello' || type === 'end') return layout.headerBytes + runs;
+  if (isText(type)) return layout.headerBytes + runs;
   const { headerBytes, runBytes, sumBytes, numberBytes } = layout;
   return headerBytes + runs * runBytes + pages * (numberBytes + (type === 'pages' ? sumBytes : 0));
 }
@@ -98,10 +103,10 @@ export function readHeader(head: Buffer): Header {
 
 /** The counts are looked at before anything is allocated by them. */
 function refuseHuge({ type, sequence, runs, pages }: Header): void {
-  const isText = type === 'hello' || type === 'end';
-  if (isText && (runs > textBytes || pages !== 0))
+  const text = isText(type);
+  if (text && (runs > textBytes || pages !== 0))
     throw badStream(`frame ${sequence} does not have the size of its type`);
-  if (!isText && (runs > batchZeroRuns || pages > batchPages))
+  if (!text && (runs > batchZeroRuns || pages > batchPages))
     throw badStream(`frame ${sequence} promises more pages than one holds`);
 }
 

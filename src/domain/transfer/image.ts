@@ -16,7 +16,7 @@ import { createWhole } from './whole.ts';
  * behind its length. The frames' checksums and the memory's hash at the end vouch for it.
  */
 const magic = Buffer.from('HOOKLABG');
-const version = 2;
+const version = 3;
 const prefixBytes = magic.length + 4;
 
 /** The whole guest, which stands still. @throws LibvirtError (operation failed) when no buffer can hold it. */

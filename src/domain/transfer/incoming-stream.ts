@@ -1,8 +1,8 @@
 import { ProtocolError } from '../../protocol/errors.ts';
 import type { Link } from '../../transport/link.ts';
-import type { Touch } from '../memory/index.ts';
+import type { Bitmap, Touch } from '../memory/index.ts';
 import { badStream, type DeviceState, type GuestSnapshot, type Reply } from './messages.ts';
-import { createIntake, type Intake, type Receiver } from './receiver.ts';
+import { createIntake, type Intake, type Receiver, type Receiving } from './receiver.ts';
 import { makeRoom } from './room.ts';
 import { createTurns } from './turns.ts';
 
@@ -12,13 +12,28 @@ export interface Arrival {
   readonly snapshot: GuestSnapshot;
 }
 
+/** The guest that is filled, which may have to run before it is whole. */
+export interface AwaitingGuest extends Receiver {
+  /** A page that was missing came. */
+  came(page: number): void;
+}
+
+/** A guest that was handed over: its devices are here, pages are missing. */
+export interface HandedOver extends Arrival {
+  readonly missing: Bitmap;
+  /** Asks for one of them, because the guest waits for it. */
+  ask(page: number): void;
+}
+
 export interface ReceiveOptions {
   readonly link: Link;
   /** Lets so many more links in, for a sender that uses several. */
   readonly more: (count: number) => Promise<readonly Link[]>;
-  readonly guest: Receiver;
+  readonly guest: AwaitingGuest;
   /** How room is made for many pages at once; left out, it is made page by page. */
   readonly touch?: Touch | undefined;
+  /** The guest may run, though pages are missing (post-copy). */
+  readonly onHandedOver: (guest: HandedOver) => void;
 }
 
 /**
@@ -33,11 +48,12 @@ export async function receiveStream(options: ReceiveOptions): Promise<Arrival> {
   }
 }
 
-function receive({ link, more, guest, touch }: ReceiveOptions): Promise<Arrival> {
+function receive({ link, more, guest, touch, onHandedOver }: ReceiveOptions): Promise<Arrival> {
   return new Promise((resolve, reject) => {
-    const intake = createIntake(guest);
+    const intake = createIntake(guest, guest.came);
     let over = false;
     let greeted = false;
+    let handedOver = false;
     const answer = (reply: Reply) => link.send(JSON.stringify(reply));
     const fail = (error: unknown) => {
       over = true;
@@ -55,6 +71,12 @@ function receive({ link, more, guest, touch }: ReceiveOptions): Promise<Arrival>
       if (over) return;
       if (channels > 0) void more(channels).then(widen, fail);
       answer({ reply: 'ready' });
+    };
+    const takeOver = ({ device, ticks }: Extract<Receiving, { state: 'handed over' }>) => {
+      handedOver = true;
+      const ask = (page: number) => answer({ reply: 'want', page });
+      onHandedOver({ device, snapshot: { ticks, partly: true }, missing: intake.missing.pages, ask });
+      answer({ reply: 'handed over' });
     };
     const widen = (links: readonly Link[]) => {
       turns.widen(links);
@@ -74,6 +96,7 @@ function receive({ link, more, guest, touch }: ReceiveOptions): Promise<Arrival>
       intake.end();
       const { receiving } = intake;
       if (!greeted) void greet();
+      if (!handedOver && receiving.state === 'handed over') takeOver(receiving);
       if (receiving.state !== 'arrived') return;
       over = true;
       answer({ reply: 'done', memory: receiving.snapshot.memory });

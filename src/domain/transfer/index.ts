@@ -1,3 +1,4 @@
+export type { CopyEnd } from './copy.ts';
 export { decodeImage, encodeImage } from './image.ts';
 export { type Arrival, receiveStream } from './incoming-stream.ts';
 export { jobStats } from './job-stats.ts';

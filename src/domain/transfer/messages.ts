@@ -6,7 +6,7 @@ import { pageBytes } from '../memory/index.ts';
 /** The words of a migration stream beside its pages. Both ends parse what they get by these schemas. */
 
 /** Version of the stream; the receiver refuses another one. */
-export const streamVersion = 2;
+export const streamVersion = 3;
 
 /** QEMU's bound on multifd-channels. */
 export const mostChannels = 255;
@@ -38,6 +38,10 @@ export const deviceState = z.object({
 });
 export type DeviceState = z.infer<typeof deviceState>;
 
+/** The guest is handed over: it may run at the destination, though pages that were named as missing still come. */
+export const handOver = z.object({ device: deviceState, stream: streamHash, ticks: count });
+export type HandOver = z.infer<typeof handOver>;
+
 /** Last message: the state of the devices, what the memory must hash to, and all frames before this one. */
 export const ending = z.object({
   device: deviceState,
@@ -53,11 +57,15 @@ export interface GuestSnapshot {
   readonly memory?: string | undefined;
   /** Ticks it has counted since it was booted. */
   readonly ticks: number;
+  /** The rest of its memory comes while it runs (post-copy). */
+  readonly partly?: true | undefined;
 }
 
 /** What the receiver answers: to the first message, to the last one, or in between when something is wrong. */
 export const reply = z.discriminatedUnion('reply', [
   z.object({ reply: z.literal('ready') }),
+  z.object({ reply: z.literal('handed over') }),
+  z.object({ reply: z.literal('want'), page: count }),
   z.object({ reply: z.literal('done'), memory: z.optional(memoryHash) }),
   z.object({ reply: z.literal('failed'), why: z.string().check(z.maxLength(4096)) }),
 ]);

@@ -2,11 +2,12 @@ import { LibvirtError } from '../../protocol/errors.ts';
 import type { Link } from '../../transport/link.ts';
 import { pageBytes } from '../memory/index.ts';
 import { begin, type Parallel, type SendOptions } from './begin.ts';
-import { complete, copy, nextPlace } from './copy.ts';
+import { type CopyEnd, complete, copy, nextPlace } from './copy.ts';
 import { encodeText } from './encode.ts';
 import { checksumOf } from './frame.ts';
 import { bandwidth, downtime } from './limits.ts';
 import { type GuestSnapshot, type Hello, streamLost, streamVersion } from './messages.ts';
+import { fill, handOver } from './postcopy.ts';
 import { type Sending, statsOf } from './sending.ts';
 import type { MigrationStatus, OutgoingStats } from './stats.ts';
 
@@ -14,15 +15,29 @@ import type { MigrationStatus, OutgoingStats } from './stats.ts';
 export interface OutgoingMigration {
   readonly status: MigrationStatus;
   /**
-   * Sends rounds until what is left goes out within the downtime limit; the guest may run meanwhile.
+   * Sends rounds until what is left goes out within the downtime limit, or until post-copy was asked for; the guest may
+   * run meanwhile.
    * @throws LibvirtError when it is cancelled or the other end is lost.
    */
-  copy(): Promise<void>;
+  copy(): Promise<CopyEnd>;
   /**
    * Sends what is left. The guest must stand still. Resolves when the receiver has verified the whole memory.
    * @throws LibvirtError as `copy`; the receiver's guest is gone then.
    */
   complete(): Promise<GuestSnapshot>;
+  /**
+   * In the place of `complete` when `copy` ended so that the guest goes on at the destination before all of it is there:
+   * from then on it may run there and not here. The guest must stand still.
+   * @throws LibvirtError as `copy`.
+   */
+  handOver(): Promise<GuestSnapshot>;
+  /**
+   * After `handOver`: the rest. Resolves when the receiver has verified the whole memory.
+   * @throws LibvirtError when the stream breaks; each of both ends then has a part of the guest's last state.
+   */
+  fill(): Promise<void>;
+  /** Asks for post-copy: `copy` ends soon, unless it would end anyway. */
+  startPostcopy(): void;
   /** Bytes per second from now on; 0 is no limit. */
   setBandwidth(bytesPerSecond: number): void;
   /** Milliseconds, from the next window on. */
@@ -74,6 +89,11 @@ function handle(sending: Sending): OutgoingMigration {
     },
     copy: () => unlessBroken(sending, copy),
     complete: () => unlessBroken(sending, complete),
+    handOver: () => unlessBroken(sending, handOver),
+    fill: () => unlessBroken(sending, fill),
+    startPostcopy() {
+      precopy.postcopyAsked = true;
+    },
     setBandwidth(bytesPerSecond) {
       precopy.limits.bytesPerSecond = bandwidth(bytesPerSecond);
     },

@@ -21,6 +21,8 @@ export interface Rounds {
   justSynced: boolean;
   /** The guest stands still: no budget any more. */
   finishing: boolean;
+  /** Somebody wished that the guest run on at the destination before all of it is there (migrate-start-postcopy). */
+  postcopyAsked: boolean;
   readonly sent: Sent;
   readonly dirty: DirtyPeriod;
 }
@@ -56,6 +58,7 @@ export type Step =
   | { readonly do: 'sync' }
   | { readonly do: 'send' }
   | { readonly do: 'wait'; readonly ms: number }
+  | { readonly do: 'hand over' }
   | { readonly do: 'finish' };
 
 /** What a page goes out as. */
@@ -88,6 +91,7 @@ export function startRounds({ pages, limits, now }: PrecopyStart): Rounds {
     threshold: 0,
     justSynced: false,
     finishing: false,
+    postcopyAsked: false,
     sent: { normal: 0, zero: 0, delta: 0, otherBytes: wireBytes.blockNames },
     dirty: { syncs: 1, pages: 0, since: now, pagesPerSecond: 0 },
   };
@@ -105,11 +109,12 @@ export function nextStep(rounds: Rounds, now: number): Step {
   return remainingBytes(rounds) < rounds.threshold ? { do: 'sync' } : decide(rounds);
 }
 
-/** Little is left by fresh numbers: finish. */
+/** Little is left by fresh numbers: finish. A switch to post-copy is made only where there still is much. */
 function decide(rounds: Rounds): Step {
   rounds.justSynced = false;
   const remaining = remainingBytes(rounds);
-  return { do: remaining > 0 && remaining >= rounds.threshold ? 'send' : 'finish' };
+  if (remaining === 0 || remaining < rounds.threshold) return { do: 'finish' };
+  return { do: rounds.postcopyAsked ? 'hand over' : 'send' };
 }
 
 function roll(rounds: Rounds, now: number): void {

@@ -1,21 +1,31 @@
 import { hashNow, type Memory } from '../memory/index.ts';
 import type { PagesFrame, TextFrame } from './frame.ts';
 import { createFrameReader } from './frame-reader.ts';
-import { badStream, type DeviceState, ending, type GuestSnapshot, type Hello, hello, parseAs } from './messages.ts';
+import {
+  badStream,
+  type DeviceState,
+  ending,
+  type GuestSnapshot,
+  type Hello,
+  handOver,
+  hello,
+  parseAs,
+} from './messages.ts';
+import { createMissing, type Missing } from './missing.ts';
 import { createWhole } from './whole.ts';
 
 /** How far a receiver is. Each state owns what it needs; there is no way back. */
 export type Receiving =
   | { readonly state: 'greeting' }
-  | {
-      readonly state: 'filling';
-      readonly verified: boolean;
-      readonly rushBytes: number;
-      readonly channels: number;
-      readonly nextSequence: number;
-      readonly round: number;
-    }
+  | (Filling & { readonly state: 'filling'; readonly rushBytes: number; readonly channels: number })
+  | (Filling & { readonly state: 'handed over'; readonly device: DeviceState; readonly ticks: number })
   | { readonly state: 'arrived'; readonly device: DeviceState; readonly snapshot: GuestSnapshot };
+
+interface Filling {
+  readonly verified: boolean;
+  readonly nextSequence: number;
+  readonly round: number;
+}
 
 /** The guest whose state is coming. */
 export interface Receiver {
@@ -26,6 +36,8 @@ export interface Receiver {
 /** Fills a guest with the messages of a stream, whose bytes it is given as they come. */
 export interface Intake {
   readonly receiving: Receiving;
+  /** Pages that come after the guest was handed over. */
+  readonly missing: Missing;
   /**
    * Part of a message, which is only there during the call. Pages are stored at once.
    * @throws ProtocolError HOOKLAB_BAD_STREAM, in one sentence, when it may not come now or is damaged: the guest that was
@@ -36,57 +48,80 @@ export interface Intake {
   end(): void;
 }
 
-export function createIntake(guest: Receiver): Intake {
+/** `onCame` is told of each page that comes after the guest was handed over. */
+export function createIntake(guest: Receiver, onCame: (page: number) => void = () => {}): Intake {
   const { memory } = guest;
   const whole = createWhole();
+  const missing = createMissing(memory);
   let receiving: Receiving = { state: 'greeting' };
   let frame: PagesFrame | undefined;
+  const came = (page: number, sum?: bigint) => {
+    if (receiving.state !== 'handed over') return;
+    missing.came(page, sum);
+    onCame(page);
+  };
   const reader = createFrameReader({
     onText(text) {
-      receiving = read(receiving, text, guest, whole.text);
+      receiving = read(receiving, text, { guest, whole: whole.text, missing });
       whole.add(text.checksum);
     },
     onPages(pages) {
       receiving = next(receiving, pages);
       frame = pages;
-      clear(pages, memory);
+      refuseBeyond(pages, memory);
+      if (pages.type === 'missing') missing.add(pages.zeroRuns);
+      else clear(pages, memory, came);
       whole.add(pages.checksum);
     },
     onBytes(position, bytes) {
       if (!memory.storeBytes(position, bytes)) throw badStream('the guest that came has another firmware');
     },
     onWhole(from, to) {
-      if (frame?.type !== 'pages') return;
-      for (let index = from; index < to; index++) verify(frame, index, memory);
+      if (!frame) return;
+      for (let index = from; index < to; index++) {
+        if (frame.type === 'pages') verify(frame, index, memory);
+        came(frame.pages[index] ?? 0, frame.sums[index] ?? 0n);
+      }
     },
   });
   return {
     get receiving() {
       return receiving;
     },
+    missing,
     take: reader.take,
     end: reader.end,
   };
 }
 
-function read(receiving: Receiving, frame: TextFrame, guest: Receiver, whole: string): Receiving {
-  const { verified, ...place } = inOrder(receiving, frame);
-  if (receiving.state === 'greeting') return welcome(frame, guest);
-  if (frame.type === 'hello') throw badStream(`frame ${place.sequence} begins a stream that has begun already`);
-  return arrive(frame.text, guest, { verified, whole });
+interface Context {
+  readonly guest: Receiver;
+  readonly whole: string;
+  readonly missing: Missing;
+}
+
+function read(receiving: Receiving, frame: TextFrame, context: Context): Receiving {
+  const { sequence } = inOrder(receiving, frame);
+  if (receiving.state === 'greeting') return welcome(frame, context.guest);
+  if (frame.type === 'hello') throw badStream(`frame ${sequence} begins a stream that has begun already`);
+  if (receiving.state === 'filling' && frame.type === 'hand over') return takeOver(receiving, frame, context);
+  if (frame.type === 'hand over') throw badStream(`frame ${sequence} hands over a guest that was handed over already`);
+  return receiving.state === 'handed over'
+    ? filled(receiving, frame.text, context)
+    : arrive(frame.text, context, receiving.state === 'filling' && receiving.verified);
 }
 
 function next(receiving: Receiving, frame: PagesFrame): Receiving {
   const { verified } = inOrder(receiving, frame);
-  if (receiving.state !== 'filling') throw noBeginning();
-  if (verified !== (frame.type === 'pages'))
+  if (receiving.state !== 'filling' && receiving.state !== 'handed over') throw noBeginning();
+  if (frame.type === 'missing' ? receiving.state !== 'filling' : verified !== (frame.type === 'pages'))
     throw badStream(`frame ${frame.sequence} lacks what the first one promised`);
   return { ...receiving, nextSequence: frame.sequence + 1, round: frame.round };
 }
 
 function inOrder(receiving: Receiving, { sequence, round }: { sequence: number; round: number }) {
   if (receiving.state === 'arrived') throw badStream(`frame ${sequence} comes after the end of the stream`);
-  const known = receiving.state === 'filling' ? receiving : { nextSequence: 0, round: 0, verified: true };
+  const known = receiving.state === 'greeting' ? { nextSequence: 0, round: 0, verified: true } : receiving;
   if (sequence !== known.nextSequence)
     throw badStream(`frame ${sequence} came where frame ${known.nextSequence} should be`);
   if (round < known.round)
@@ -108,11 +143,17 @@ function welcome(frame: TextFrame, { uuid, memory }: Receiver): Receiving {
 const noBeginning = () => badStream('the migration stream does not begin with its first frame');
 
 /** Every page the frame names is looked at before one of them is touched. */
-function clear({ sequence, zeroRuns, pages }: PagesFrame, memory: Memory): void {
+function refuseBeyond({ sequence, zeroRuns, pages }: PagesFrame, memory: Memory): void {
   const highest = Math.max(-1, ...zeroRuns.map(({ first, count }) => first + count - 1), ...pages);
   if (highest >= memory.allPages)
     throw badStream(`frame ${sequence} names page ${highest} of a guest that has ${memory.allPages}`);
-  for (const { first, count } of zeroRuns) memory.clearPages(first, count);
+}
+
+function clear({ zeroRuns }: PagesFrame, memory: Memory, came: (page: number) => void): void {
+  for (const { first, count } of zeroRuns) {
+    memory.clearPages(first, count);
+    for (let page = first; page < first + count; page++) came(page);
+  }
 }
 
 function verify({ sequence, pages, sums }: PagesFrame, index: number, memory: Memory): void {
@@ -121,16 +162,42 @@ function verify({ sequence, pages, sums }: PagesFrame, index: number, memory: Me
     throw badStream(`page ${page} in frame ${sequence} has a wrong checksum`);
 }
 
-function arrive(
-  text: string,
-  { memory }: Receiver,
-  { verified, whole }: { verified: boolean; whole: string },
-): Receiving {
+function arrive(text: string, { guest: { memory }, whole }: Context, verified: boolean): Receiving {
   const { device, memory: expected, stream, ticks } = parseAs(ending, text, 'last frame');
-  if (stream !== whole) throw badStream(`the stream that arrived hashes to ${whole}, at the source it was ${stream}`);
+  refuseOtherStream(whole, stream);
   if (!verified) return { state: 'arrived', device, snapshot: { ticks } };
-  const actual = hashNow(memory);
-  if (actual !== expected)
-    throw badStream(`the memory that arrived hashes to ${actual}, at the source it was ${expected}`);
-  return { state: 'arrived', device, snapshot: { memory: actual, ticks } };
+  return { state: 'arrived', device, snapshot: { memory: sameMemory(hashNow(memory), expected), ticks } };
+}
+
+function takeOver(
+  receiving: Filling & { readonly state: 'filling' },
+  { text, sequence, round }: TextFrame,
+  { guest: { memory }, whole, missing }: Context,
+): Receiving {
+  const { device, stream, ticks } = parseAs(handOver, text, 'frame that hands over');
+  refuseOtherStream(whole, stream);
+  if (receiving.verified) hashNow(memory);
+  missing.begin();
+  return { state: 'handed over', verified: receiving.verified, nextSequence: sequence + 1, round, device, ticks };
+}
+
+function filled(
+  { verified, device }: Filling & { readonly device: DeviceState },
+  text: string,
+  { whole, missing }: Context,
+): Receiving {
+  const { memory: expected, stream, ticks } = parseAs(ending, text, 'last frame');
+  refuseOtherStream(whole, stream);
+  if (missing.count > 0) throw badStream(`the stream ended, but ${missing.count} pages have not come`);
+  if (!verified) return { state: 'arrived', device, snapshot: { ticks } };
+  return { state: 'arrived', device, snapshot: { memory: sameMemory(missing.hash, expected), ticks } };
+}
+
+function refuseOtherStream(whole: string, stream: string): void {
+  if (stream !== whole) throw badStream(`the stream that arrived hashes to ${whole}, at the source it was ${stream}`);
+}
+
+function sameMemory(actual: string, expected: string | undefined): string {
+  if (actual === expected) return actual;
+  throw badStream(`the memory that arrived hashes to ${actual}, at the source it was ${expected}`);
 }

@@ -60,6 +60,13 @@ export interface Sending {
   switchOverAt: number | undefined;
   /** Bytes sent before the guest stopped. */
   precopyBytes: number | undefined;
+  /** Bytes sent when the guest was handed over (post-copy). */
+  handedOverBytes: number | undefined;
+  /** Pages that the guest at the destination waits for, in the order in which it asked; and how often it did. */
+  readonly wanted: number[];
+  requests: number;
+  /** Bytes per second while the destination's guest runs; Infinity where there is no limit. */
+  readonly postcopyBytesPerSecond: number;
   /** Clock.monotonic when it was over. */
   endedAt: number | undefined;
   /** Sent up to the last report. */
@@ -77,9 +84,9 @@ export function reportRound(sending: Sending, round: number): void {
 }
 
 export function statsOf(sending: Sending): OutgoingStats {
-  const { clock, precopy, startedAt, setupMs, downtimeMs, precopyBytes, endedAt, status } = sending;
+  const { clock, precopy, startedAt, endedAt, status } = sending;
   const totalMs = (endedAt ?? clock.monotonic()) - startedAt;
   const over = status === 'completed';
-  const stats = transferStats(precopy, { totalMs, setupMs, downtimeMs, precopyBytes, over });
+  const stats = transferStats(precopy, { ...sending, totalMs, over });
   return sending.throttle ? { ...stats, 'cpu-throttle-percentage': sending.throttle.percent } : stats;
 }

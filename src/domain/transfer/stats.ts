@@ -2,7 +2,16 @@ import { pageBytes } from '../memory/index.ts';
 import { type Rounds, remainingBytes, transferredBytes } from './precopy.ts';
 
 /** QEMU's words for where a migration is (MigrationStatus), as far as this one goes through them. */
-export type MigrationStatus = 'setup' | 'active' | 'pre-switchover' | 'device' | 'completed' | 'failed' | 'cancelled';
+export type MigrationStatus =
+  | 'setup'
+  | 'active'
+  | 'pre-switchover'
+  | 'device'
+  | 'postcopy-active'
+  | 'postcopy-paused'
+  | 'completed'
+  | 'failed'
+  | 'cancelled';
 
 /** Statistics under the names of query-migrate. Times are milliseconds, sizes bytes. */
 export type TransferStats = {
@@ -35,6 +44,7 @@ export const statNames = [
   'postcopy-requests',
   'precopy-bytes',
   'downtime-bytes',
+  'postcopy-bytes',
 ] as const;
 
 /** What the machine does not know: milliseconds by the driver's clock, and the bytes sent before the guest stopped. */
@@ -44,14 +54,19 @@ export interface Measurement {
   readonly downtimeMs: number;
   /** Absent while the guest still runs. */
   readonly precopyBytes: number | undefined;
+  /** The same when the guest was handed over; absent unless it was. */
+  readonly handedOverBytes?: number | undefined;
+  /** How often the destination asked for a page. */
+  readonly requests?: number;
   readonly over: boolean;
 }
 
 export function transferStats(rounds: Rounds, measurement: Measurement): TransferStats {
   const { sent, dirty, measured } = rounds;
-  const { totalMs, setupMs, downtimeMs, over } = measurement;
+  const { totalMs, setupMs, downtimeMs, requests = 0, over } = measurement;
   const transferred = transferredBytes(rounds);
   const precopyBytes = measurement.precopyBytes ?? transferred;
+  const stoppedBytes = measurement.handedOverBytes ?? transferred;
   const bytesPerMs = over ? transferred / Math.max(1, totalMs - setupMs) : measured.bytesPerMs;
   return {
     'total-time': Math.round(totalMs),
@@ -71,9 +86,10 @@ export function transferStats(rounds: Rounds, measurement: Measurement): Transfe
     'dirty-sync-count': dirty.syncs,
     'pages-per-second': Math.round(measured.pagesPerSecond),
     'page-size': pageBytes,
-    'postcopy-requests': 0,
+    'postcopy-requests': requests,
     'precopy-bytes': precopyBytes,
-    'downtime-bytes': transferred - precopyBytes,
+    'downtime-bytes': stoppedBytes - precopyBytes,
+    'postcopy-bytes': transferred - stoppedBytes,
   };
 }
 

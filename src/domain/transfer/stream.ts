@@ -18,6 +18,8 @@ export interface SenderStream {
   post(pieces: readonly Uint8Array[], left?: () => void): Promise<void>;
   /** From the next frame on, frames go over these links in turn. */
   widen(links: readonly Link[]): void;
+  /** From now on little is in flight, so that what is sent next arrives soon. */
+  hurry(): void;
   /** Waits `ms`, or until the stream fails. */
   wait(ms: number): Promise<void>;
   /** The receiver's next answer, for which it has 30 seconds from when everything has left. */
@@ -38,11 +40,13 @@ export interface SenderStreamOptions {
   readonly clock: Clock;
   /** Cancels the migration; a LibvirtError as its reason becomes the migration's error. */
   readonly signal?: AbortSignal | undefined;
+  /** The receiver's guest waits for that page. */
+  readonly onWant: (page: number) => void;
   /** Called once. */
   readonly onEnd: (end: StreamEnd) => void;
 }
 
-export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOptions): SenderStream {
+export function openSenderStream({ link, clock, signal, onWant, onEnd }: SenderStreamOptions): SenderStream {
   const over = new AbortController();
   const answers = createAnswers();
   const channels = createChannels(link);
@@ -67,7 +71,7 @@ export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOpt
     if (failure) throw failure;
   };
   const failWith = (one: Link) => one.onClose(({ reason }) => fail(streamLost(reason)));
-  link.onMessage((message) => take(message, { put: answers.put, fail }));
+  link.onMessage((message) => take(message, { put: answers.put, fail, onWant }));
   failWith(link);
   signal?.addEventListener('abort', obey, { once: true });
   if (signal?.aborted) cancel();
@@ -84,6 +88,7 @@ export function openSenderStream({ link, clock, signal, onEnd }: SenderStreamOpt
       channels.widen(links);
       links.forEach(failWith);
     },
+    hurry: channels.hurry,
     async wait(ms) {
       await sleep(clock, ms, over.signal);
       check();
@@ -111,13 +116,15 @@ function cancelled(signal: AbortSignal | undefined): LibvirtError {
 interface Taking {
   readonly put: (answer: Reply) => void;
   readonly fail: (error: LibvirtError) => void;
+  readonly onWant: (page: number) => void;
 }
 
 /** The receiver's own reason is the cause of libvirt's text, which knows none. */
-function take(message: string | Uint8Array, { put, fail }: Taking): void {
+function take(message: string | Uint8Array, { put, fail, onWant }: Taking): void {
   try {
     const answer = parseAs(reply, typeof message === 'string' ? message : '', 'answer');
     if (answer.reply === 'failed') fail(streamLost(answer.why));
+    else if (answer.reply === 'want') onWant(answer.page);
     else put(answer);
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;

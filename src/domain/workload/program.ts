@@ -1,4 +1,4 @@
-import type { Memory } from '../memory/index.ts';
+import { type Bitmap, hasBit, type Memory } from '../memory/index.ts';
 import { mix } from './mix.ts';
 import type { Workload } from './workload.ts';
 import { pagesPerMiB, type Writer, write, writersOf } from './writer.ts';
@@ -17,6 +17,14 @@ export interface Program {
   readonly ticks: number;
   /** Runs the program until it has run for `runUs` microseconds since boot. */
   runTo(runUs: number): void;
+  /** When it will write to one of these pages for the first time, if that is not later than `untilUs`. */
+  nextTouch(pages: Bitmap, untilUs: number): Touching | undefined;
+}
+
+/** A write to a page at a guest time. */
+export interface Touching {
+  readonly us: number;
+  readonly page: number;
 }
 
 /** Microseconds of guest time between two ticks: 100 a second, the timer of a Linux guest with HZ=100. */
@@ -48,6 +56,10 @@ export function createProgram(
       progress.runUs = runUs;
       countTicks(memory, ticksAt(runUs));
     },
+    nextTouch(pages, untilUs) {
+      const touches = writers.map((writer, index) => firstTouch(writer, progress.written[index] ?? 0, pages, untilUs));
+      return [...touches, firstTick(progress.runUs, pages, untilUs)].reduce(earlier, undefined);
+    },
   };
 }
 
@@ -66,6 +78,25 @@ function catchUp(memory: Memory, writer: Writer, { progress, index, runUs }: Cat
   const due = Math.floor((runUs * writer.pagesPerSecond) / 1_000_000);
   write(memory, writer, progress.written[index] ?? 0, due);
   progress.written[index] = due;
+}
+
+const earlier = (a: Touching | undefined, b: Touching | undefined) => (a && (!b || a.us <= b.us) ? a : b);
+
+function firstTouch(writer: Writer, from: number, pages: Bitmap, untilUs: number): Touching | undefined {
+  for (let n = from, us = dueUs(writer, n); us <= untilUs; us = dueUs(writer, ++n))
+    if (hasBit(pages, writer.pageOf(n))) return { us, page: writer.pageOf(n) };
+  return undefined;
+}
+
+/** The first whole microsecond at which that many writes and one more are due. */
+function dueUs({ pagesPerSecond }: Writer, n: number): number {
+  const us = Math.floor(((n + 1) * 1_000_000) / pagesPerSecond);
+  return Math.floor((us * pagesPerSecond) / 1_000_000) > n ? us : us + 1;
+}
+
+function firstTick(runUs: number, pages: Bitmap, untilUs: number): Touching | undefined {
+  const us = (ticksAt(runUs) + 1) * tickUs;
+  return us <= untilUs && hasBit(pages, counter.page) ? { us, page: counter.page } : undefined;
 }
 
 /** A tick that did not come leaves the page alone, so that an idle guest's page is dirty only where it changed. */

@@ -1,5 +1,5 @@
 import type { ErrorValue } from '../../../protocol/errors.ts';
-import type { GuestSnapshot, MigrationStatus, OutgoingStats, RoundReport } from '../../transfer/index.ts';
+import type { CopyEnd, GuestSnapshot, MigrationStatus, OutgoingStats, RoundReport } from '../../transfer/index.ts';
 import type { PortRange } from '../door.ts';
 import type {
   GuestExitReason,
@@ -25,8 +25,12 @@ export interface GuestCommands {
   /** `head` in base64. */
   save(file: { readonly path: string; readonly head: string }): Promise<void>;
   migrate(departure: Departure): Promise<void>;
-  copy(nothing: object): Promise<void>;
+  copy(nothing: object): Promise<CopyEnd>;
   complete(nothing: object): Promise<GuestSnapshot>;
+  /** Post-copy: in the place of `complete`, then `fill`. */
+  handOver(nothing: object): Promise<GuestSnapshot>;
+  fill(nothing: object): Promise<void>;
+  startPostcopy(nothing: object): Promise<void>;
   setBandwidth(limit: { readonly bytesPerSecond: number }): Promise<void>;
   setDowntimeLimit(limit: { readonly ms: number }): Promise<void>;
   cancel(why: { readonly error?: ErrorValue }): Promise<void>;
@@ -50,6 +54,9 @@ export interface GuestEvents {
   exit: { readonly why: GuestExitReason; readonly text: string };
   arrived: GuestSnapshot;
   lost: ErrorValue;
+  /** After a switch to post-copy: the rest came, or never will. */
+  whole: GuestSnapshot;
+  partLost: ErrorValue;
   round: RoundReport;
   stats: { readonly status: MigrationStatus; readonly stats: OutgoingStats };
 }

@@ -27,6 +27,7 @@ export interface RemoteGuest {
 export function remoteGuest({ spec, pid, socket, kill, sweep }: RemoteGuestOptions): RemoteGuest {
   const exit = createExit();
   const arrival = createArrival();
+  const wholeness = createArrival();
   let last: { why: GuestExitReason; text: string } | undefined;
   let outgoing: RemoteOutgoing | undefined;
   let running = false;
@@ -36,12 +37,14 @@ export function remoteGuest({ spec, pid, socket, kill, sweep }: RemoteGuestOptio
     },
     arrived: arrival.came,
     lost: (error) => arrival.lost(LibvirtError.from(error)),
+    whole: wholeness.came,
+    partLost: (error) => wholeness.lost(LibvirtError.from(error)),
     round: (report) => outgoing?.hearRound(report),
     stats: (told) => outgoing?.hearStats(told),
   };
   const monitor = openMonitor(socket, (event, told) => hear[event](told));
   const gone = monitor.closed.then(() => {
-    arrival.lost(new LibvirtError('internal error', monitorClosed, 'qemu'));
+    for (const one of [arrival, wholeness]) one.lost(new LibvirtError('internal error', monitorClosed, 'qemu'));
     exit.end(last?.why ?? 'crashed', last?.text ?? `internal error: ${monitorClosed}`);
     return sweep();
   });
@@ -81,7 +84,11 @@ export function remoteGuest({ spec, pid, socket, kill, sweep }: RemoteGuestOptio
         outgoing = begun;
       }),
   };
-  return { guest, monitor, waiting: (uri) => Object.assign(guest, { uri, arrived: arrival.done }) };
+  return {
+    guest,
+    monitor,
+    waiting: (uri) => Object.assign(guest, { uri, arrived: arrival.done, whole: wholeness.done }),
+  };
 }
 
 function createArrival() {
