@@ -31,6 +31,7 @@ const raisedBy: readonly (readonly [words: RegExp, origin: string])[] = [
   [/^operation failed: domain is not running/, 'virDomainObjWait:4107'],
   [/^Timed out during operation: cannot acquire state change lock/, 'virDomainObjBeginJobInternal:468'],
   [/^Operation not supported: migration statistics are available only/, 'qemuDomainGetJobStatsInternal:12449'],
+  [/^internal error: connection closed due to keepalive timeout/, origins.keepalive],
   [/^internal error: client socket is closed/, 'virNetClientSendInternal:2152'],
   [/^internal error: qemu unexpectedly closed the monitor$/, origins.noWords],
   [/^internal error: process exited while connecting to monitor$/, origins.noWords],

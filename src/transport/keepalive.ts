@@ -27,7 +27,11 @@ export function keepalive(link: Pick<Link, 'onClose' | 'terminate'>, options: Ke
 
   const wait = () => {
     timer?.cancel();
-    if (!stopped) timer = clock.after(intervalSeconds * 1000, ask);
+    if (!stopped) timer = clock.after(intervalSeconds * 1000, askNext);
+  };
+  // This process may have stood still: what came meanwhile is read first, for it would be lost with the connection.
+  const askNext = () => {
+    timer = clock.after(0, ask);
   };
   const ask = () => {
     if (countToDeath === 0) return link.terminate('connection closed due to keepalive timeout');

@@ -1,7 +1,8 @@
 import { conduct, type MigrationRequest, remoteDestination, scoreOf } from '../../conductor/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
-import { LibvirtError } from '../../protocol/errors.ts';
+import { logError } from '../../player/index.ts';
+import { errorDomains, LibvirtError } from '../../protocol/errors.ts';
 import type { ParamsOf } from '../../protocol/messages.ts';
 import { located, origins } from '../../protocol/origins.ts';
 import type { HostClient } from '../client.ts';
@@ -48,7 +49,7 @@ async function peerToPeer(
     await conduct({ score, source: side, destination: remoteDestination(peer.call), request, lost: lost.signal });
   } catch (error) {
     sayLeft(context, domain);
-    throw error;
+    throw lastWord(context, error, lost.signal);
   } finally {
     done = true;
     await peer.close();
@@ -58,6 +59,13 @@ async function peerToPeer(
 function sayLost({ services: { journal } }: Context, domain: string, host: string, why: string): void {
   const text = `the connection to ${host}, where domain ${domain} was to go, was lost: ${why}`;
   journal.write({ kind: 'fault', fault: 'peer lost', domain, text });
+}
+
+/** Once the connection is lost, every later call on it says so; what broke it is in the log (recording 3j-*-p2p). */
+function lastWord({ services }: Context, error: unknown, { aborted, reason }: AbortSignal): unknown {
+  if (!aborted || !(error instanceof LibvirtError) || error.domain !== errorDomains.rpc) return error;
+  logError(services, error);
+  return reason;
 }
 
 /** The guest went while the daemon waited for the other host (qemuDomainObjExitRemote; recordings 3h-*-A-p2p). */
