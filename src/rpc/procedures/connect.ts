@@ -1,3 +1,4 @@
+import { LibvirtError } from '../../protocol/errors.ts';
 import { supports } from '../server/features.ts';
 import { bounds } from '../types/bounds.ts';
 import { optionalString, string } from '../types/common.ts';
@@ -41,7 +42,9 @@ export const connectRows = {
   })),
   ConnectCompareCPU: reads(158, '0.7.5', { xml: string, flags: uint }, { result: int }),
   ConnectBaselineCPU: reads(162, '0.7.7', { xmlCpus: array(string, bounds.cpuBaseline), flags: uint }, { cpu: string }),
-  ConnectGetSysinfo: reads(203, '0.8.8', { flags: uint }, { sysinfo: string }),
+  ConnectGetSysinfo: reads(203, '0.8.8', { flags: uint }, { sysinfo: string }, async ({ driver }) => {
+    throw new LibvirtError('config unsupported', 'Host SMBIOS information is not available', driver);
+  }),
   ConnectGetCPUModelNames: reads(
     312,
     '1.1.3',

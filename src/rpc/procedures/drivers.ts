@@ -1,3 +1,4 @@
+import { notSupported } from '../server/guests.ts';
 import { domain, optionalString, string } from '../types/common.ts';
 import { int, optional, uint } from '../xdr/index.ts';
 import { inProgram, reads, writes } from './row.ts';
@@ -5,22 +6,25 @@ import { inProgram, reads, writes } from './row.ts';
 /** The drivers' own procedures: programs beside the remote one. */
 
 export const qemuRows = inProgram('qemu', {
-  QemuDomainMonitorCommand: writes(1, '0.8.3', { dom: domain, cmd: string, flags: uint }, { result: string }),
-  QemuDomainAttach: writes(2, '0.9.4', { pidValue: uint, flags: uint }, { dom: domain }),
-  QemuDomainAgentCommand: writes(
+  DomainQemuMonitorCommand: writes(1, '0.8.3', { dom: domain, cmd: string, flags: uint }, { result: string }),
+  DomainQemuAttach: writes(2, '0.9.4', { pidValue: uint, flags: uint }, { dom: domain }, async (call, { pidValue }) => {
+    await call.ask('DomainQemuAttach', { driver: call.driver, pid: pidValue });
+    throw notSupported(call);
+  }),
+  DomainQemuAgentCommand: writes(
     3,
     '0.10.0',
     { dom: domain, cmd: string, timeout: int, flags: uint },
     { result: optionalString },
   ),
-  QemuConnectDomainMonitorEventRegister: writes(
+  ConnectDomainQemuMonitorEventRegister: writes(
     4,
     '1.2.3',
     { dom: optional(domain), event: optionalString, flags: uint },
     { callbackId: int },
   ),
-  QemuConnectDomainMonitorEventDeregister: reads(5, '1.2.3', { callbackId: int }, {}),
-  QemuDomainMonitorCommandWithFiles: writes(7, '8.2.0', { dom: domain, cmd: string, flags: uint }, { result: string }),
+  ConnectDomainQemuMonitorEventDeregister: reads(5, '1.2.3', { callbackId: int }, {}),
+  DomainQemuMonitorCommandWithFiles: writes(7, '8.2.0', { dom: domain, cmd: string, flags: uint }, { result: string }),
 });
 
 export const lxcRows = inProgram('lxc', {

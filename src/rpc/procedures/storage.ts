@@ -1,18 +1,35 @@
+import type { Call } from '../server/call.ts';
+import { has } from '../server/guests.ts';
+import { type Pool, poolXml } from '../storage/pool.ts';
+import { spaceOf } from '../storage/pools.ts';
+import { volumeAt, volumeInfo, volumeNamed, volumesOf, volumeXml } from '../storage/volumes.ts';
 import { bounds } from '../types/bounds.ts';
+import type { PoolValue } from '../types/common.ts';
 import { optionalString, pool, string, volume } from '../types/common.ts';
 import { array, int, uchar, uhyper, uint, uuid } from '../xdr/index.ts';
 import { reads, writes } from './row.ts';
 
 /** Storage pools and volumes. */
 export const storageRows = {
-  ConnectNumOfStoragePools: reads(71, '0.4.1', {}, { num: int }),
-  ConnectListStoragePools: reads(72, '0.4.1', { maxnames: int }, { names: array(string, bounds.storagePoolList) }),
-  ConnectNumOfDefinedStoragePools: reads(73, '0.4.1', {}, { num: int }),
+  ConnectNumOfStoragePools: reads(71, '0.4.1', {}, { num: int }, async (call) => ({
+    num: (await listed(call, active)).length,
+  })),
+  ConnectListStoragePools: reads(
+    72,
+    '0.4.1',
+    { maxnames: int },
+    { names: array(string, bounds.storagePoolList) },
+    async (call, { maxnames }) => ({ names: names(await listed(call, active), maxnames) }),
+  ),
+  ConnectNumOfDefinedStoragePools: reads(73, '0.4.1', {}, { num: int }, async (call) => ({
+    num: (await listed(call, inactive)).length,
+  })),
   ConnectListDefinedStoragePools: reads(
     74,
     '0.4.1',
     { maxnames: int },
     { names: array(string, bounds.storagePoolList) },
+    async (call, { maxnames }) => ({ names: names(await listed(call, inactive), maxnames) }),
   ),
   ConnectFindStoragePoolSources: writes(
     75,
@@ -20,39 +37,104 @@ export const storageRows = {
     { type: string, srcSpec: optionalString, flags: uint },
     { xml: string },
   ),
-  StoragePoolCreateXML: writes(76, '0.4.1', { xml: string, flags: uint }, { pool }),
-  StoragePoolDefineXML: writes(77, '0.4.1', { xml: string, flags: uint }, { pool }),
-  StoragePoolCreate: writes(78, '0.4.1', { pool, flags: uint }, {}),
-  StoragePoolBuild: writes(79, '0.4.1', { pool, flags: uint }, {}),
-  StoragePoolDestroy: writes(80, '0.4.1', { pool }, {}),
+  StoragePoolCreateXML: writes(76, '0.4.1', { xml: string, flags: uint }, { pool }, async ({ pools }, { xml }) => ({
+    pool: await pools.create(xml),
+  })),
+  StoragePoolDefineXML: writes(77, '0.4.1', { xml: string, flags: uint }, { pool }, async ({ pools }, { xml }) => ({
+    pool: await pools.define(xml),
+  })),
+  StoragePoolCreate: writes(78, '0.4.1', { pool, flags: uint }, {}, (call, args) =>
+    change(call, args.pool, (known) => call.pools.start(known)),
+  ),
+  StoragePoolBuild: writes(79, '0.4.1', { pool, flags: uint }, {}, (call, args) =>
+    change(call, args.pool, (known) => call.pools.build(known)),
+  ),
+  StoragePoolDestroy: writes(80, '0.4.1', { pool }, {}, (call, args) =>
+    change(call, args.pool, (known) => call.pools.stop(known)),
+  ),
   StoragePoolDelete: writes(81, '0.4.1', { pool, flags: uint }, {}),
-  StoragePoolUndefine: writes(82, '0.4.1', { pool }, {}),
-  StoragePoolRefresh: writes(83, '0.4.1', { pool, flags: uint }, {}),
-  StoragePoolLookupByName: reads(84, '0.4.1', { name: string }, { pool }),
-  StoragePoolLookupByUUID: reads(85, '0.4.1', { uuid }, { pool }),
-  StoragePoolLookupByVolume: reads(86, '0.4.1', { vol: volume }, { pool }),
+  StoragePoolUndefine: writes(82, '0.4.1', { pool }, {}, (call, args) =>
+    change(call, args.pool, (known) => call.pools.undefine(known)),
+  ),
+  StoragePoolRefresh: writes(83, '0.4.1', { pool, flags: uint }, {}, (call, args) =>
+    change(call, args.pool, async (known) => {
+      await volumesOf(known);
+    }),
+  ),
+  StoragePoolLookupByName: reads(84, '0.4.1', { name: string }, { pool }, async ({ pools }, { name }) => ({
+    pool: await pools.find('name', name),
+  })),
+  StoragePoolLookupByUUID: reads(85, '0.4.1', { uuid }, { pool }, async ({ pools }, { uuid: key }) => ({
+    pool: await pools.find('uuid', key),
+  })),
+  StoragePoolLookupByVolume: reads(86, '0.4.1', { vol: volume }, { pool }, async ({ pools }, { vol }) => ({
+    pool: await pools.find('name', vol.pool),
+  })),
   StoragePoolGetInfo: reads(
     87,
     '0.4.1',
     { pool },
     { state: uchar, capacity: uhyper, allocation: uhyper, available: uhyper },
+    async (call, args) => {
+      const known = await found(call, args.pool);
+      return { state: known.active ? runningState : 0, ...(await spaceOf(known)) };
+    },
   ),
-  StoragePoolGetXMLDesc: reads(88, '0.4.1', { pool, flags: uint }, { xml: string }),
-  StoragePoolGetAutostart: reads(89, '0.4.1', { pool }, { autostart: int }),
-  StoragePoolSetAutostart: writes(90, '0.4.1', { pool, autostart: int }, {}),
-  StoragePoolNumOfVolumes: reads(91, '0.4.1', { pool }, { num: int }),
-  StoragePoolListVolumes: reads(92, '0.4.1', { pool, maxnames: int }, { names: array(string, bounds.storageVolList) }),
+  StoragePoolGetXMLDesc: reads(88, '0.4.1', { pool, flags: uint }, { xml: string }, async (call, args) => {
+    const known = await found(call, args.pool);
+    return { xml: poolXml(known, await spaceOf(known)) };
+  }),
+  StoragePoolGetAutostart: reads(89, '0.4.1', { pool }, { autostart: int }, async (call, args) => ({
+    autostart: (await found(call, args.pool)).autostart ? 1 : 0,
+  })),
+  StoragePoolSetAutostart: writes(90, '0.4.1', { pool, autostart: int }, {}, (call, args) =>
+    change(call, args.pool, (known) => call.pools.setAutostart(known, args.autostart !== 0)),
+  ),
+  StoragePoolNumOfVolumes: reads(91, '0.4.1', { pool }, { num: int }, async (call, args) => ({
+    num: (await volumesOf(await found(call, args.pool))).length,
+  })),
+  StoragePoolListVolumes: reads(
+    92,
+    '0.4.1',
+    { pool, maxnames: int },
+    { names: array(string, bounds.storageVolList) },
+    async (call, args) => ({ names: names(await volumesOf(await found(call, args.pool)), args.maxnames) }),
+  ),
   StorageVolCreateXML: writes(93, '0.4.1', { pool, xml: string, flags: uint }, { vol: volume }),
   StorageVolDelete: writes(94, '0.4.1', { vol: volume, flags: uint }, {}),
-  StorageVolLookupByName: reads(95, '0.4.1', { pool, name: string }, { vol: volume }),
-  StorageVolLookupByKey: reads(96, '0.4.1', { key: string }, { vol: volume }),
-  StorageVolLookupByPath: reads(97, '0.4.1', { path: string }, { vol: volume }),
-  StorageVolGetInfo: reads(98, '0.4.1', { vol: volume }, { type: int, capacity: uhyper, allocation: uhyper }),
-  StorageVolGetXMLDesc: reads(99, '0.4.1', { vol: volume, flags: uint }, { xml: string }),
-  StorageVolGetPath: reads(100, '0.4.1', { vol: volume }, { name: string }),
+  StorageVolLookupByName: reads(95, '0.4.1', { pool, name: string }, { vol: volume }, async (call, args) => ({
+    vol: await volumeNamed(await found(call, args.pool), args.name),
+  })),
+  StorageVolLookupByKey: reads(96, '0.4.1', { key: string }, { vol: volume }, async ({ pools }, { key }) => ({
+    vol: await volumeAt(pools, 'key', key),
+  })),
+  StorageVolLookupByPath: reads(97, '0.4.1', { path: string }, { vol: volume }, async ({ pools }, { path }) => ({
+    vol: await volumeAt(pools, 'path', path),
+  })),
+  StorageVolGetInfo: reads(
+    98,
+    '0.4.1',
+    { vol: volume },
+    { type: int, capacity: uhyper, allocation: uhyper },
+    ({ pools }, { vol }) => volumeInfo(pools, vol),
+  ),
+  StorageVolGetXMLDesc: reads(
+    99,
+    '0.4.1',
+    { vol: volume, flags: uint },
+    { xml: string },
+    async ({ pools }, { vol }) => ({ xml: await volumeXml(pools, vol) }),
+  ),
+  StorageVolGetPath: reads(100, '0.4.1', { vol: volume }, { name: string }, async (_call, { vol }) => ({
+    name: vol.key,
+  })),
   StorageVolCreateXMLFrom: writes(125, '0.6.4', { pool, xml: string, clonevol: volume, flags: uint }, { vol: volume }),
-  StoragePoolIsActive: reads(154, '0.7.3', { pool }, { active: int }),
-  StoragePoolIsPersistent: reads(155, '0.7.3', { pool }, { persistent: int }),
+  StoragePoolIsActive: reads(154, '0.7.3', { pool }, { active: int }, async (call, args) => ({
+    active: (await found(call, args.pool)).active ? 1 : 0,
+  })),
+  StoragePoolIsPersistent: reads(155, '0.7.3', { pool }, { persistent: int }, async (call, args) => ({
+    persistent: (await found(call, args.pool)).persistent ? 1 : 0,
+  })),
   StorageVolWipe: writes(165, '0.8.0', { vol: volume, flags: uint }, {}),
   StorageVolUpload: writes(208, '0.9.0', { vol: volume, offset: uhyper, length: uhyper, flags: uint }, {}),
   StorageVolDownload: writes(209, '0.9.0', { vol: volume, offset: uhyper, length: uhyper, flags: uint }, {}),
@@ -63,19 +145,75 @@ export const storageRows = {
     '0.10.2',
     { needResults: int, flags: uint },
     { pools: array(pool, bounds.storagePoolList), ret: uint },
+    async (call, { needResults, flags }) => {
+      const pools = await listed(call, flags);
+      return { pools: needResults ? pools : [], ret: pools.length };
+    },
   ),
   StoragePoolListAllVolumes: reads(
     282,
     '0.10.2',
     { pool, needResults: int, flags: uint },
     { vols: array(volume, bounds.storageVolList), ret: uint },
+    async (call, args) => {
+      const vols = await volumesOf(await found(call, args.pool));
+      return { vols: args.needResults ? vols : [], ret: vols.length };
+    },
   ),
   StorageVolGetInfoFlags: reads(
     378,
     '3.0.0',
     { vol: volume, flags: uint },
     { type: int, capacity: uhyper, allocation: uhyper },
+    ({ pools }, { vol }) => volumeInfo(pools, vol),
   ),
-  StoragePoolLookupByTargetPath: reads(391, '4.1.0', { path: string }, { pool }),
+  StoragePoolLookupByTargetPath: reads(391, '4.1.0', { path: string }, { pool }, async ({ pools }, { path }) => ({
+    pool: await pools.find('target path', path),
+  })),
   ConnectGetStoragePoolCapabilities: reads(403, '5.2.0', { flags: uint }, { capabilities: string }),
 } as const;
+
+/** virConnectListAllStoragePoolsFlags; not the order of those of domains. */
+const inactive = 1;
+const active = 2;
+/** VIR_STORAGE_POOL_RUNNING. */
+const runningState = 2;
+
+/** Bits of one group are alternatives; groups narrow each other. The last one names kinds of pools: bit 6 is a directory. */
+const groups: readonly (readonly (readonly [bit: number, keeps: (pool: Pool) => boolean])[])[] = [
+  [
+    [inactive, (pool) => !pool.active],
+    [active, (pool) => pool.active],
+  ],
+  [
+    [4, ({ persistent }) => persistent],
+    [8, ({ persistent }) => !persistent],
+  ],
+  [
+    [16, ({ autostart }) => autostart],
+    [32, ({ autostart }) => !autostart],
+  ],
+  [
+    [64, () => true],
+    [0x7fff_ff80, () => false],
+  ],
+];
+
+async function listed({ pools }: Call, flags: number): Promise<readonly Pool[]> {
+  const asked = groups.map((group) => group.filter(([bits]) => has(flags, bits))).filter((group) => group.length > 0);
+  return (await pools.all()).filter((known) => asked.every((group) => group.some(([, keeps]) => keeps(known))));
+}
+
+const names = (values: readonly { readonly name: string }[], most: number) =>
+  values.slice(0, Math.max(0, most)).map(({ name }) => name);
+
+const found = ({ pools }: Call, { uuid: key }: PoolValue): Promise<Pool> => pools.find('uuid', key);
+
+async function change(
+  call: Call,
+  value: PoolValue,
+  work: (known: Pool) => Promise<void>,
+): Promise<Record<never, never>> {
+  await work(await found(call, value));
+  return {};
+}

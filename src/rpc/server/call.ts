@@ -1,6 +1,7 @@
 import type { HostCaller } from '../../host/calling.ts';
 import type { Inside } from '../../host/door.ts';
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
+import type { Pools } from '../storage/pools.ts';
 import type { Consoles } from './consoles.ts';
 import type { EventRegistrations } from './events.ts';
 import type { Session } from './session.ts';
@@ -19,6 +20,7 @@ export interface Call {
   readonly session: Session;
   readonly events: EventRegistrations;
   readonly consoles: Consoles;
+  readonly pools: Pools;
   /** Opens the stream that belongs to this call. It carries nothing before the call is answered. */
   readonly openStream: (sink: StreamSink) => CallStream;
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Inside } from '../../host/door.ts';
+import { createPools } from '../storage/pools.ts';
 import { createConsoles } from './consoles.ts';
 import { type RpcServing, serveRpc } from './serve.ts';
 
@@ -11,12 +12,12 @@ export interface Room {
   empty(): void;
 }
 
-export interface RoomOptions extends Omit<RpcServing, 'consoles'> {
+export interface RoomOptions extends Omit<RpcServing, 'consoles' | 'pools'> {
   readonly mostClients: number;
 }
 
 export function createRoom({ mostClients, ...options }: RoomOptions): Room {
-  const serving: RpcServing = { ...options, consoles: createConsoles() };
+  const serving: RpcServing = { ...options, consoles: createConsoles(), pools: createPools(options.inside.services) };
   const clients = new Map<Socket, { close(): void }>();
   let count = 0;
 

@@ -7,6 +7,7 @@ import { toErrorValue } from '../../protocol/errors.ts';
 import { keepalive } from '../../transport/index.ts';
 import { type Packet, programs } from '../packet.ts';
 import type { NamedRow } from '../procedures/index.ts';
+import type { Pools } from '../storage/pools.ts';
 import { remoteError, toRemoteError } from '../types/error.ts';
 import { packetWire } from '../wire.ts';
 import { encode } from '../xdr/index.ts';
@@ -21,6 +22,7 @@ import { createStreams } from './streams.ts';
 export interface RpcServing {
   readonly inside: Inside;
   readonly consoles: Consoles;
+  readonly pools: Pools;
   /** Calls of one client that are worked on at once; more wait, unread. */
   readonly mostRequests: number;
   /** Seconds without a word before a client that can answer is asked, and how often in vain. */
@@ -39,7 +41,7 @@ export interface RpcClientAtDoor {
  * packets end this connection and nothing else.
  */
 export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcClientAtDoor): { close(): void } {
-  const { inside, consoles, mostRequests } = serving;
+  const { inside, consoles, pools, mostRequests } = serving;
   const { services } = inside;
   const wire = packetWire({ stream, onPacket: receive });
   const connection = createConnection();
@@ -130,6 +132,7 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
     session,
     events,
     consoles,
+    pools,
     openStream: (sink) => streams.open(packet, sink),
   });
 

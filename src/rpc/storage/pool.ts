@@ -1,0 +1,71 @@
+import { randomUuid } from '../../clock/uuid.ts';
+import type { Services } from '../../player/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import { escapeText } from '../../xml/escape.ts';
+import { attribute, find, textOf } from '../../xml/read.ts';
+import { parseXml } from '../../xml/tree.ts';
+
+/** A directory whose files are volumes: the one kind of pool that hooklab has. */
+export interface Pool {
+  readonly name: string;
+  readonly uuid: string;
+  /** The directory. */
+  readonly path: string;
+  active: boolean;
+  autostart: boolean;
+  /** Kept in a file; a pool made by virStoragePoolCreateXML is not. */
+  persistent: boolean;
+}
+
+export const storageError = (text: string) => new LibvirtError('internal error', text, 'storage');
+
+/** The pool that a user's XML means, inactive. @throws LibvirtError for other kinds of pools, and XML that is none. */
+export function parsePool(xml: string, { random }: Pick<Services, 'random'>): Pool {
+  const tree = parseXml(xml);
+  if (tree.name !== 'pool')
+    throw new LibvirtError('XML error', `unexpected root element <${tree.name}>, expecting <pool>`, 'storage');
+  const type = attribute(tree, 'type');
+  if (type !== 'dir') throw storageError(`missing backend for pool type ${type ?? ''}`);
+  const [name, path] = [textOf(find(tree, 'name')), textOf(find(tree, 'target', 'path'))];
+  if (!name) throw new LibvirtError('XML error', 'missing pool source name element', 'storage');
+  if (/[/\n]/.test(name)) throw new LibvirtError('XML error', `name ${name} cannot contain '/'`, 'storage');
+  if (!path) throw new LibvirtError('XML error', 'missing storage pool target path', 'storage');
+  const uuid = textOf(find(tree, 'uuid'))?.toLowerCase() ?? randomUuid(random);
+  return {
+    name,
+    uuid: checkedUuid(uuid),
+    path: path.replace(/(.)\/+$/, '$1'),
+    active: false,
+    autostart: false,
+    persistent: false,
+  };
+}
+
+function checkedUuid(uuid: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid)) return uuid;
+  throw new LibvirtError('XML error', 'malformed uuid element', 'storage');
+}
+
+/** Bytes of the file system that a pool is on. */
+export interface Space {
+  readonly capacity: bigint;
+  readonly allocation: bigint;
+  readonly available: bigint;
+}
+
+export const poolXml = (
+  { name, uuid, path }: Pool,
+  { capacity, allocation, available }: Space,
+): string => `<pool type='dir'>
+  <name>${escapeText(name)}</name>
+  <uuid>${uuid}</uuid>
+  <capacity unit='bytes'>${capacity}</capacity>
+  <allocation unit='bytes'>${allocation}</allocation>
+  <available unit='bytes'>${available}</available>
+  <source>
+  </source>
+  <target>
+    <path>${escapeText(path)}</path>
+  </target>
+</pool>
+`;

@@ -1,0 +1,159 @@
+import { mkdir, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Services } from '../../player/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import { strerror } from '../../store/strerror.ts';
+import { type Pool, parsePool, poolXml, type Space, storageError } from './pool.ts';
+
+/** The storage pools of a host, kept where libvirt keeps them. */
+export interface Pools {
+  all(): Promise<readonly Pool[]>;
+  /** @throws LibvirtError (no storage pool). */
+  find(by: 'name' | 'uuid' | 'target path', key: string): Promise<Pool>;
+  /** Keeps a pool, or another definition of one. */
+  define(xml: string): Promise<Pool>;
+  /** Makes and starts a pool that is not kept. */
+  create(xml: string): Promise<Pool>;
+  /** @throws LibvirtError when it is active, or its directory cannot be read. */
+  start(pool: Pool): Promise<void>;
+  stop(pool: Pool): Promise<void>;
+  /** Whether the host's next life starts it. @throws LibvirtError for one that is not kept. */
+  setAutostart(pool: Pool, autostart: boolean): Promise<void>;
+  undefine(pool: Pool): Promise<void>;
+  /** Makes the directory. */
+  build(pool: Pool): Promise<void>;
+}
+
+type Means = Pick<Services, 'paths' | 'random'>;
+
+export function createPools(services: Means): Pools {
+  const known = new Map<string, Pool>();
+  const directory = join(services.paths.config, 'storage');
+  let loaded: Promise<void> | undefined;
+  const fileOf = ({ name }: Pool) => join(directory, `${name}.xml`);
+  const markOf = ({ name }: Pool) => join(directory, 'autostart', `${name}.xml`);
+
+  async function load() {
+    const names = await readdir(directory).catch(() => []);
+    for (const name of names.filter((entry) => entry.endsWith('.xml'))) {
+      const pool = parsePool(await readFile(join(directory, name), 'utf8'), services);
+      const autostart = await stat(markOf(pool)).then(
+        () => true,
+        () => false,
+      );
+      const active = autostart && (await stat(pool.path).catch(() => undefined))?.isDirectory() === true;
+      known.set(pool.uuid, { ...pool, persistent: true, autostart, active });
+    }
+  }
+  async function all() {
+    loaded ??= load();
+    await loaded;
+    return [...known.values()];
+  }
+  async function find(by: 'name' | 'uuid' | 'target path', key: string) {
+    const field = by === 'target path' ? 'path' : by;
+    const pool = (await all()).find((other) => other[field] === key);
+    if (pool) return pool;
+    throw new LibvirtError('no storage pool', `no storage pool with matching ${by} '${key}'`, 'storage');
+  }
+  /** The pool that the XML means, known already or not. @throws LibvirtError when its name or uuid is another's. */
+  async function meant(xml: string): Promise<{ pool: Pool; before: Pool | undefined }> {
+    const pool = parsePool(xml, services);
+    const namesake = (await all()).find(({ name }) => name === pool.name);
+    if (namesake && !/<uuid>/.test(xml)) return { pool: { ...pool, uuid: namesake.uuid }, before: namesake };
+    if (namesake && namesake.uuid !== pool.uuid)
+      throw new LibvirtError(
+        'operation failed',
+        `pool '${pool.name}' already exists with uuid ${namesake.uuid}`,
+        'storage',
+      );
+    return { pool, before: known.get(pool.uuid) };
+  }
+  async function start(pool: Pool) {
+    if (pool.active) throw invalid(`storage pool '${pool.name}' is already active`);
+    await listing(pool);
+    pool.active = true;
+  }
+  return {
+    all,
+    find,
+    start,
+    async define(xml) {
+      const { pool, before } = await meant(xml);
+      const kept = {
+        ...pool,
+        active: before?.active ?? false,
+        autostart: before?.autostart ?? false,
+        persistent: true,
+      };
+      await mkdir(directory, { recursive: true });
+      await writeFile(fileOf(kept), poolXml(kept, { capacity: 0n, allocation: 0n, available: 0n }));
+      known.set(kept.uuid, kept);
+      return kept;
+    },
+    async create(xml) {
+      const { pool, before } = await meant(xml);
+      if (before?.active) throw invalid(`pool is already active as '${pool.name}'`);
+      const made = before ?? pool;
+      await start(made);
+      known.set(made.uuid, made);
+      return made;
+    },
+    async stop(pool) {
+      if (!pool.active) throw notActive(pool);
+      pool.active = false;
+      if (!pool.persistent) known.delete(pool.uuid);
+    },
+    async setAutostart(pool, autostart) {
+      if (!pool.persistent) throw invalid('pool has no config file');
+      pool.autostart = autostart;
+      if (!autostart) return rm(markOf(pool), { force: true });
+      await mkdir(join(directory, 'autostart'), { recursive: true });
+      await writeFile(markOf(pool), await readFile(fileOf(pool)));
+    },
+    async undefine(pool) {
+      if (pool.active) throw invalid(`storage pool '${pool.name}' is still active`);
+      await rm(fileOf(pool), { force: true });
+      await rm(markOf(pool), { force: true });
+      known.delete(pool.uuid);
+    },
+    async build({ path }) {
+      await mkdir(path, { recursive: true }).catch((error) => {
+        throw systemError(`failed to create path '${path}'`, error);
+      });
+    },
+  };
+}
+
+const invalid = (text: string) => new LibvirtError('operation invalid', text, 'storage');
+export const notActive = ({ name }: Pool) => invalid(`storage pool '${name}' is not active`);
+
+const systemError = (text: string, error: unknown) => {
+  const code = (error as NodeJS.ErrnoException).code;
+  return new LibvirtError('system error', `${text}: ${(code && strerror(code)) ?? String(error)}`, 'storage');
+};
+
+/** Names in the pool's directory. @throws LibvirtError (system error) when it cannot be read. */
+export async function listing({ path }: Pool): Promise<readonly string[]> {
+  try {
+    return await readdir(path);
+  } catch (error) {
+    throw systemError(`cannot open directory '${path}'`, error);
+  }
+}
+
+/** A file of the pool, or undefined where it is none. */
+export async function fileIn(pool: Pool, name: string) {
+  if (name.includes('/') || name.startsWith('.')) return undefined;
+  const found = await stat(join(pool.path, name)).catch(() => undefined);
+  return found?.isFile() ? found : undefined;
+}
+
+/** The space of an active pool's file system; nothing is known of another. @throws LibvirtError when it is gone. */
+export async function spaceOf(pool: Pool): Promise<Space> {
+  if (!pool.active) return { capacity: 0n, allocation: 0n, available: 0n };
+  const { bsize, blocks, bavail } = await statfs(pool.path, { bigint: true }).catch(() => {
+    throw storageError(`cannot stat pool '${pool.name}'`);
+  });
+  return { capacity: bsize * blocks, allocation: bsize * (blocks - bavail), available: bsize * bavail };
+}
