@@ -2,6 +2,7 @@ import { logError } from '../player/index.ts';
 import { errorKinds, ProtocolError, toErrorValue } from '../protocol/errors.ts';
 import type { CallName, ParamsOf, ResultOf } from '../protocol/messages.ts';
 import type { Connection } from '../protocol/sides.ts';
+import type { DomainDriver } from '../protocol/vocabulary.ts';
 import type { Context } from './context.ts';
 import type { Inside } from './door.ts';
 import { procedures } from './procedures.ts';
@@ -21,9 +22,9 @@ export function callerInto(inside: Inside, connection: Connection): HostCaller {
 
 /** Only calls that change something are worth an entry; questions would drown them. */
 function note({ services: { journal, registry } }: Inside, { client }: Connection, call: CallName, params: unknown) {
-  const { uuid, name } = params as { uuid?: string; name?: string };
+  const { driver, uuid, name } = params as { driver?: DomainDriver; uuid?: string; name?: string };
   if (/Get|List|Lookup|Journal/.test(call)) return;
-  const domain = name ?? registry.all().find(({ definition }) => definition.uuid === uuid)?.definition.name;
+  const domain = name ?? (driver && uuid ? registry.byUuid(driver, uuid)?.definition.name : undefined);
   journal.write({ kind: 'message', direction: 'received', call, peer: client, ...(domain && { domain }) });
 }
 

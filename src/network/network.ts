@@ -6,6 +6,8 @@ import type { NetworkPort } from './port.ts';
 /** Serves whoever works on the network, one at a time. */
 export interface NetworkLock {
   acquire(api: string, signal?: AbortSignal): Promise<() => void>;
+  /** The libvirt API that holds it now. */
+  readonly holder: string | undefined;
 }
 
 /** What a network is doing; what exists only while it is active belongs to that state. */

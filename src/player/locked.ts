@@ -63,12 +63,8 @@ export function lateLock(services: Services, caller: Caller): LateLock {
 }
 
 /** Takes a lock in turn, and says so when what holds it is a hook that does not end. */
-export async function take(
-  services: Services,
-  lock: Pick<Lock, 'acquire'>,
-  caller: Caller,
-  name: string,
-): Promise<Release> {
+export async function take(services: Services, lock: Lock, caller: Caller, name: string): Promise<Release> {
+  if (lock.holder === undefined) return await lock.acquire(caller.api);
   const watch = watchForDeadlock(services, caller, name);
   try {
     return await lock.acquire(caller.api, watch.signal);

@@ -15,7 +15,7 @@ import {
 import { parseXml } from '../../src/xml/tree.ts';
 import { complaint, parsed, random } from './networks.ts';
 
-const createLock = () => ({ acquire: async () => () => {} });
+const createLock = () => ({ acquire: async () => () => {}, holder: undefined });
 const owner = { name: 'g', uuid: '11111111-1111-4111-8111-111111111111' };
 
 function activeNetwork(inside = ''): Network {

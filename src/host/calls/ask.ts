@@ -9,7 +9,7 @@ import { type Context, domainFor, type Handler } from '../context.ts';
 
 /**
  * Every domain of the host. Each guest's lock is taken in turn, so one running hook holds up everybody's list
- * (libvirt-facts.md C5).
+ * (libvirt-facts.md C5). One that is free need not be taken: nothing else happens while it is looked at.
  */
 export const list: Handler<'ConnectListAllDomains'> = async (
   { services, connection },
@@ -18,23 +18,23 @@ export const list: Handler<'ConnectListAllDomains'> = async (
 ) => {
   const domains: ListedDomain[] = [];
   for (const domain of services.registry.all(driver)) {
-    const release = await take(services, domain.lock, { api, connection }, domain.definition.name);
-    try {
-      const isThere = services.registry.byUuid(domain.driver, domain.definition.uuid) === domain;
-      if (isThere && (managedSave ?? domain.managedSave) === domain.managedSave) domains.push(listed(domain));
-    } finally {
-      release();
-    }
+    if (domain.lock.holder !== undefined)
+      (await take(services, domain.lock, { api, connection }, domain.definition.name))();
+    const isThere = services.registry.byUuid(domain.driver, domain.definition.uuid) === domain;
+    if (isThere && (managedSave ?? domain.managedSave) === domain.managedSave) domains.push(listed(domain));
   }
   return { domains };
 };
 
-const listed = (domain: Domain): ListedDomain => ({
-  ...refOf(domain),
-  state: domain.status.state,
-  reason: domain.status.reason,
-  persistent: domain.persistent !== undefined,
-  autostart: domain.autostart,
+const listed = ({ driver, definition, status, persistent, autostart }: Domain): ListedDomain => ({
+  driver,
+  name: definition.name,
+  uuid: definition.uuid,
+  id: isActive(status) ? status.id : null,
+  state: status.state,
+  reason: status.reason,
+  persistent: persistent !== undefined,
+  autostart,
 });
 
 /**
