@@ -31,7 +31,7 @@ export interface Following {
 export function createOwnVirsh(places: Places, hostnames: Readonly<Record<HostLetter, string>>): OwnVirsh {
   const causality = relayedCausality();
   const transport = createWebSocketTransport({ clock: systemClock });
-  const world = (host: HostLetter, out: World['out'], err: World['err'], onRegistered = () => {}) => {
+  const world = (host: HostLetter, out: World['out'], err: World['err'], onRegistered?: () => void) => {
     const handlers: (() => void)[] = [];
     const signals = { on: (_: string, handler: () => void) => handlers.push(handler), off: () => undefined };
     const interruption = listenForSignals(signals, () => undefined);
@@ -41,14 +41,16 @@ export function createOwnVirsh(places: Places, hostnames: Readonly<Record<HostLe
       runningHosts: async () =>
         hostLetters.map((letter) => ({ name: hostnames[letter], url: places.hosts[letter].url })),
       async connect(url, options) {
-        const keepalive = { intervalSeconds: tenth.keepaliveSeconds, count: 5 };
+        // Who watches events outlasts a frozen host, as the recorder did.
+        const keepalive = { intervalSeconds: onRegistered ? 60 : tenth.keepaliveSeconds, count: 5 };
         const { onClose, ...client } = await connectToHost({
           ...{ transport, clock: systemClock, url, causality, keepalive },
           ...options,
         });
         const call: typeof client.call = (name, params) => {
           const answer = client.call(name, params);
-          if (name === 'ConnectDomainEventRegisterAny') void answer.then(onRegistered, () => undefined);
+          if (name === 'ConnectDomainEventRegisterAny')
+            void answer.then(onRegistered ?? (() => undefined), () => undefined);
           return answer;
         };
         return { ...client, call, closed: new Promise(onClose) };
