@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import type { PortRange } from '../domain/runner/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import { limits } from '../protocol/limits.ts';
 import { newestRelease } from '../protocol/profiles/index.ts';
@@ -20,6 +21,8 @@ export interface ProcessOptions {
   readonly owned: boolean;
   /** Each guest as a process of its own, or all of them inside the host's. */
   readonly guests: 'process' | 'inline';
+  /** Ports that guests wait on for their state (qemu.conf's migration_port_min and migration_port_max); libvirt's unless given. */
+  readonly migrationPorts?: PortRange;
   /** Seconds a call waits for another call's job, and libvirtd.conf's keepalive_interval; libvirt's 30 and 5 unless given. */
   readonly jobWait?: number;
   readonly keepalive?: number;
@@ -62,6 +65,7 @@ export function hostCommand(name: string, defaultName?: string): Command {
         .choices(['process', 'inline'])
         .default('process'),
     )
+    .option('--migration-ports <min-max>', 'guests wait there for their state, by default 49152-49215', portRange)
     .option('--owned', 'end when stdin ends', false)
     .addOption(hidden('--job-wait <seconds>').argParser(seconds('--job-wait')))
     .addOption(hidden('--keepalive <seconds>').argParser(seconds('--keepalive')))
@@ -77,6 +81,14 @@ const seconds = (option: string) => (text: string) => {
   if (value > 0 && value <= 86_400) return value;
   throw new LibvirtError('invalid argument', `${option} wants seconds from 0 to a day, not '${text}'`);
 };
+
+/** @throws LibvirtError (invalid argument) for text that is no range of ports. */
+function portRange(text: string): PortRange {
+  const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? [];
+  const range = { first: Number(first), last: Number(last) };
+  if (range.first > 0 && range.first <= range.last && range.last <= 65_535) return range;
+  throw new LibvirtError('invalid argument', `--migration-ports wants two ports such as 49152-49215, not '${text}'`);
+}
 
 /** Checks what commander cannot. @throws LibvirtError (invalid argument): the caller exits with 2. */
 export function checkedOptions(options: ProcessOptions): ProcessOptions {

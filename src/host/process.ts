@@ -118,7 +118,12 @@ async function start(options: ProcessOptions, { at, token, doors }: Ways, port: 
 
 type Means = Pick<InlineRunnerOptions, 'clock' | 'transport' | 'store'>;
 
-function runnerFor({ guests, owned }: ProcessOptions, paths: HostPaths, means: Means): GuestRunner {
-  if (guests === 'inline') return inlineRunner({ ...means, random: systemRandom, touch: touchMemory });
-  return processRunner({ entry: guestProgram, paths, owned });
+function runnerFor(
+  { guests, owned, migrationPorts: ports }: ProcessOptions,
+  paths: HostPaths,
+  means: Means,
+): GuestRunner {
+  if (guests === 'inline')
+    return inlineRunner({ ...means, ...(ports && { ports }), random: systemRandom, touch: touchMemory });
+  return processRunner({ entry: guestProgram, paths, owned, ports });
 }
