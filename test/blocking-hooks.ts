@@ -12,7 +12,7 @@ export interface BlockingHooks {
   remove(): void;
 }
 
-/** The hook announces itself by a file and waits for another one, looking every few milliseconds. */
+/** The hook announces itself by a file and waits for another one, or for both to be removed, looking every few milliseconds. */
 export function blockAt(operation: string, driver = 'qemu'): BlockingHooks {
   const root = mkdtempSync(join(tmpdir(), 'hooklab-block-'));
   const directory = join(root, 'hooks');
@@ -21,7 +21,7 @@ export function blockAt(operation: string, driver = 'qemu'): BlockingHooks {
   const go = join(root, 'go');
   writeFileSync(
     join(directory, driver),
-    `#!/bin/sh\n[ "$2" = "${operation}" ] || exit 0\n[ -e "${go}" ] && exit 0\n: > "${at}"\nwhile [ ! -e "${go}" ]; do sleep 0.01; done\n`,
+    `#!/bin/sh\n[ "$2" = "${operation}" ] || exit 0\n[ -e "${go}" ] && exit 0\n: > "${at}"\nwhile [ -e "${at}" ] && [ ! -e "${go}" ]; do sleep 0.01; done\n`,
   );
   chmodSync(join(directory, driver), 0o755);
   return {

@@ -45,8 +45,7 @@ export function serveGuest(daemon: Socket, self: GuestProcess): void {
   };
   async function live<G extends Guest>({ monitor, owned }: Birth, born: Promise<G>): Promise<G> {
     if (owned) daemon.once('close', () => self.exit());
-    await listenForDaemons(monitor, server.attend);
-    const mine = await born;
+    const [mine] = await Promise.all([born, listenForDaemons(monitor, server.attend)]);
     guest = mine;
     mine.onExit((why, text) => end({ why, text }));
     return mine;
