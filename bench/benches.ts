@@ -1,15 +1,19 @@
+import { guestStartRows } from './guest-start.ts';
 import { hookCallRows } from './hook-call.ts';
 import { inlineMigrationRows } from './inline-migration.ts';
 import { machineRows } from './machine.ts';
 import { manyGuestsRows } from './many-guests.ts';
 import { manyMigrationsRows } from './many-migrations.ts';
 import { predictionRows } from './predictions.ts';
+import { processMigrationRows } from './process-migration.ts';
 import type { Row } from './row.ts';
 import { transferRows } from './transfer.ts';
 
 /** Each measures one thing; its argument is how often. A new bench is a new line here. */
 export const benches: Readonly<Record<string, (turns: number) => Promise<readonly Row[]>>> = {
   machine: machineRows,
+  'guest-start': guestStartRows,
+  'process-migration': processMigrationRows,
   transfer: transferRows,
   'inline-migration': inlineMigrationRows,
   'many-migrations': manyMigrationsRows,

@@ -9,6 +9,7 @@ const tsc = [process.execPath, 'node_modules/typescript/bin/tsc'];
 
 run(...tsc, '-p', 'bench/tsconfig.json');
 run(...tsc, '-p', 'tsconfig.build.json', '--outDir', 'bench/built/dist');
+run(process.execPath, 'src/guest/bundle.mjs', 'bench/built/dist/guest.mjs');
 try {
   run(process.execPath, 'bench/built/bench/run.js', ...process.argv.slice(2));
 } catch ({ status }) {

@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../src/clock/index.ts';
+import { conductBetween } from '../src/conductor/index.ts';
+import { connectToHost, type HostClient } from '../src/host/client.ts';
+import { spawnHost } from '../src/host/spawn.ts';
+import { createWebSocketTransport } from '../src/transport/index.ts';
+
+/** A host process without hooks, and a connection to it. */
+export interface BenchHost {
+  readonly pid: number;
+  readonly client: HostClient;
+  /** Starts a guest. */
+  create(xml: string): Promise<void>;
+}
+
+export interface BenchHosts {
+  readonly a: BenchHost;
+  readonly b: BenchHost;
+  /** A running guest migrates, conducted from here. */
+  move(from: 'a' | 'b', to: 'a' | 'b', name: string): Promise<void>;
+  /** Ends both, with their guests. */
+  stop(): Promise<void>;
+}
+
+export interface BenchHostsOptions {
+  readonly guests: 'process' | 'inline';
+  readonly migrationPorts?: string;
+  /** Of each host, by its name. */
+  readonly environment?: (name: 'a' | 'b') => NodeJS.ProcessEnv;
+}
+
+/** Two hosts as a user starts them: processes of the built program, with files of their own. */
+export async function startHosts(options: BenchHostsOptions): Promise<BenchHosts> {
+  const folder = await mkdtemp(join(tmpdir(), 'hooklab-bench-'));
+  const [a, b] = [await start('a', folder, options), await start('b', folder, options)];
+  const hosts = { a, b };
+  return {
+    a,
+    b,
+    async move(from, to, name) {
+      const domain = await hosts[from].client.call('DomainLookup', { driver: 'qemu', key: name });
+      await conductBetween(hosts[from].client, hosts[to].client, { domain, flags: ['live'] });
+    },
+    async stop() {
+      await Promise.all([a.stop(), b.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const clock = systemClock;
+const transport = createWebSocketTransport({ clock });
+
+async function start(name: 'a' | 'b', folder: string, { guests, migrationPorts, environment }: BenchHostsOptions) {
+  const state = join(folder, name);
+  const spawned = await spawnHost({
+    clock,
+    entry: 'source',
+    environment: { ...process.env, ...environment?.(name) },
+    options: [
+      ...['--name', name, '--state', state, '--hooks', join(state, 'hooks'), '--guests', guests],
+      ...(migrationPorts ? ['--migration-ports', migrationPorts] : []),
+    ],
+  });
+  const client = await connectToHost({ transport, clock, url: spawned.url, client: 'a bench' });
+  return {
+    pid: spawned.pid,
+    client,
+    create: async (xml: string) => void (await client.call('DomainCreateXML', { driver: 'qemu', xml })),
+    async stop() {
+      await client.close();
+      await spawned.stop();
+    },
+  };
+}
