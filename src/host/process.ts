@@ -68,12 +68,15 @@ const wantsToken = (listen: string) =>
   );
 
 function untilToldToEnd({ owned }: ProcessOptions, port: ProcessPort): Promise<void> {
-  return new Promise((resolve) => {
+  return new Promise<void>((resolve) => {
     port.onSignal(['SIGTERM', 'SIGINT', 'SIGQUIT'], resolve);
     if (!owned) return;
     port.stdin.once('end', resolve);
     port.stdin.once('error', () => resolve());
     port.stdin.resume();
+  }).then(() => {
+    // Nothing more is read; a pipe that is still open must not keep the process.
+    port.stdin.pause();
   });
 }
 
