@@ -15,11 +15,16 @@ export interface BenchHost {
   create(xml: string): Promise<void>;
 }
 
+/** A connection to each host. */
+export type Connections = Readonly<Record<'a' | 'b', HostClient>>;
+
 export interface BenchHosts {
   readonly a: BenchHost;
   readonly b: BenchHost;
-  /** A running guest migrates, conducted from here. */
-  move(from: 'a' | 'b', to: 'a' | 'b', name: string): Promise<void>;
+  /** A running guest migrates, conducted from here over these connections, by default those of the hosts. */
+  move(from: 'a' | 'b', to: 'a' | 'b', name: string, over?: Connections): Promise<void>;
+  /** More connections, for one of many who conduct at once. */
+  connect(): Promise<Connections>;
   /** Ends both, with their guests. */
   stop(): Promise<void>;
 }
@@ -35,14 +40,14 @@ export interface BenchHostsOptions {
 export async function startHosts(options: BenchHostsOptions): Promise<BenchHosts> {
   const folder = await mkdtemp(join(tmpdir(), 'hooklab-bench-'));
   const [a, b] = [await start('a', folder, options), await start('b', folder, options)];
-  const hosts = { a, b };
   return {
     a,
     b,
-    async move(from, to, name) {
-      const domain = await hosts[from].client.call('DomainLookup', { driver: 'qemu', key: name });
-      await conductBetween(hosts[from].client, hosts[to].client, { domain, flags: ['live'] });
+    async move(from, to, name, over = { a: a.client, b: b.client }) {
+      const domain = await over[from].call('DomainLookup', { driver: 'qemu', key: name });
+      await conductBetween(over[from], over[to], { domain, flags: ['live'] });
     },
+    connect: async () => ({ a: await a.connect(), b: await b.connect() }),
     async stop() {
       await Promise.all([a.stop(), b.stop()]);
       await rm(folder, { recursive: true, force: true });
@@ -64,10 +69,12 @@ async function start(name: 'a' | 'b', folder: string, { guests, migrationPorts, 
       ...(migrationPorts ? ['--migration-ports', migrationPorts] : []),
     ],
   });
-  const client = await connectToHost({ transport, clock, url: spawned.url, client: 'a bench' });
+  const connect = () => connectToHost({ transport, clock, url: spawned.url, client: 'a bench' });
+  const client = await connect();
   return {
     pid: spawned.pid,
     client,
+    connect,
     create: async (xml: string) => void (await client.call('DomainCreateXML', { driver: 'qemu', xml })),
     async stop() {
       await client.close();
