@@ -21,10 +21,10 @@ export async function openConsole(call: Call, { dom, devName, flags }: OpenConso
   const info = await infoOf(call, dom);
   if (info.id === null) throw new LibvirtError('operation invalid', 'domain is not running', driver);
   await checkDevice(call, dom, devName);
-  const guest = `${driver} ${dom.uuid} ${info.id} ${devName ?? ''}`;
-  const leave = () => consoles.leave(guest, stream);
+  const seat = { guest: dom.uuid, device: devName ?? '' };
+  const leave = () => consoles.leave(seat, stream);
   const stream = call.openStream({ data: (bytes) => stream.write(bytes), finished: leave, aborted: leave });
-  if (!consoles.take(guest, stream, has(flags, force)))
+  if (!consoles.take(seat, stream, has(flags, force)))
     throw new LibvirtError('operation failed', 'Active console session exists for this domain', driver);
   return {};
 }

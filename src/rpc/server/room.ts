@@ -17,7 +17,10 @@ export interface RoomOptions extends Omit<RpcServing, 'consoles' | 'pools'> {
 }
 
 export function createRoom({ mostClients, ...options }: RoomOptions): Room {
-  const serving: RpcServing = { ...options, consoles: createConsoles(), pools: createPools(options.inside.services) };
+  const { services } = options.inside;
+  const ended = new AbortController();
+  const consoles = createConsoles(services.journal, ended.signal);
+  const serving: RpcServing = { ...options, consoles, pools: createPools(services) };
   const clients = new Map<Socket, { close(): void }>();
   let count = 0;
 
@@ -29,6 +32,7 @@ export function createRoom({ mostClients, ...options }: RoomOptions): Room {
       clients.set(socket, serveRpc(serving, { stream: socket, client: nameOf(socket, ++count), readOnly }));
     },
     empty() {
+      ended.abort();
       for (const client of clients.values()) client.close();
     },
   };

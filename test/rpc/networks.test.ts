@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { remoteRows as rows } from '../../src/rpc/procedures/index.ts';
+import { refusal } from './client.ts';
+import { rpcHost } from './host.ts';
+
+const xml =
+  "<network><name>lab</name><bridge name='virbr7'/><ip address='192.168.77.1' netmask='255.255.255.0'/></network>";
+
+test('a network is defined, started, looked at, changed, stopped and forgotten', async () => {
+  const client = await (await rpcHost()).open();
+  const { net } = await client.call(rows.NetworkDefineXML, { xml });
+  expect(await client.call(rows.NetworkIsActive, { net })).toEqual({ active: 0 });
+  await client.call(rows.NetworkCreate, { net });
+  await client.call(rows.NetworkSetAutostart, { net, autostart: 1 });
+  expect(await client.call(rows.NetworkGetBridgeName, { net })).toEqual({ name: 'virbr7' });
+  expect(await client.call(rows.ConnectListAllNetworks, { needResults: 1, flags: 2 | 16 })).toMatchObject({ ret: 1 });
+  expect(await client.call(rows.ConnectListAllNetworks, { needResults: 1, flags: 1 })).toMatchObject({ ret: 0 });
+  const host = "<host mac='52:54:00:00:00:01' ip='192.168.77.5'/>";
+  await client.call(rows.NetworkUpdate, { net, command: 3, section: 4, parentIndex: -1, xml: host, flags: 3 });
+  expect((await client.call(rows.NetworkGetXMLDesc, { net, flags: 0 })).xml).toContain('52:54:00:00:00:01');
+  await client.call(rows.NetworkDestroy, { net });
+  await client.call(rows.NetworkUndefine, { net });
+  expect(await refusal(client.call(rows.NetworkLookupByName, { name: 'lab' }))).toMatchObject({
+    ...{ code: 43, domain: 19, message: "Network not found: no network with matching name 'lab'" },
+  });
+});
