@@ -68,11 +68,13 @@ export async function startHost(given: HostOptions, doors: readonly Door[] = [])
   async function end() {
     stopping.abort();
     // Guests that arrive for clients who are cut off now leave with their hooks (recording 3i-libvirtd-B-TERM-direct).
-    hooksNow.signal = new AbortController().signal;
+    const leaving = new AbortController();
+    hooksNow.signal = leaving.signal;
     await front.close();
     await listener.close();
     await booting;
     await unasked.done();
+    leaving.abort();
   }
   return {
     name: options.name,

@@ -144,7 +144,7 @@ test.concurrent('the daemon hook: start before anybody can connect, reload at SI
   const script = `#!/bin/sh\necho "$0 $*" >> "${log}"\n`;
   mkdirSync(hooks);
   writeFileSync(join(hooks, 'daemon'), script, { mode: 0o755 });
-  const host = hooklab('host', '--state', join(folder, 'state'), '--hooks', hooks);
+  const host = hooklab('host', '--state', join(folder, 'state'), '--hooks', hooks, '--guests', 'inline');
   await ready(host.child);
   writeFileSync(join(hooks, 'qemu'), script, { mode: 0o755 });
   expect((await hooklab('create', guest).exited).code).toBe(0);
