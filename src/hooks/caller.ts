@@ -7,9 +7,11 @@ import { type CalledScript, type ChainResult, runChain, type ScriptResult } from
 import { hookEnvironment } from './environment.ts';
 import { asLibvirtTells } from './exec-failure.ts';
 import { diskFiles, type HookFiles } from './files.ts';
+import { fillsPipe, fullPipeLine, hang } from './full-pipe.ts';
+import { watchLongRun } from './long-run.ts';
 import { scriptsToRun } from './lookup.ts';
-import { type RunScript, succeeded } from './outcome.ts';
-import { callingLine, reportFailure } from './report.ts';
+import { type RunScript, type ScriptRequest, succeeded } from './outcome.ts';
+import { callingLine, reportFailure, resultLines } from './report.ts';
 import { createRunningCalls, type RunningCall } from './running.ts';
 import { type LogLine, type Scan, scanHooks } from './scan.ts';
 
@@ -47,6 +49,8 @@ export interface HookCallOptions {
   readonly filter: boolean;
   /** Aborting it kills the running script with all it started; the scripts after it do not run. */
   readonly signal?: AbortSignal | undefined;
+  /** Lines for libvirt's log, as they come; the result has all of them too. */
+  readonly onLog?: (line: LogLine) => void;
   /** Before a script is started. */
   readonly onCalled?: (script: CalledScript) => void;
   /** When a script is over. */
@@ -69,15 +73,25 @@ export interface HookCallResult {
 interface Ongoing {
   readonly call: HookCall;
   readonly options: HookCallOptions;
-  readonly logs: LogLine[];
+  readonly logs: readonly LogLine[];
+  readonly log: (line: LogLine) => void;
+}
+
+function ongoing(call: HookCall, options: HookCallOptions): Ongoing {
+  const logs: LogLine[] = [];
+  const log = (line: LogLine) => {
+    logs.push(line);
+    options.onLog?.(line);
+  };
+  return { call, options, logs, log };
 }
 
 /** Nothing is looked for before the first scan or call. */
 export function createHookCaller(given: HookCallerOptions): HookCaller {
   const options = { ...given, files: given.files ?? diskFiles };
-  const { profile, run } = options;
+  const { profile, run, clock } = options;
   const environment = hookEnvironment(profile, options.daemonEnvironment);
-  const running = createRunningCalls(options.clock);
+  const running = createRunningCalls(clock);
   let table: Scan | undefined;
 
   const scan = async () => {
@@ -86,34 +100,49 @@ export function createHookCaller(given: HookCallerOptions): HookCaller {
   };
 
   async function runOne(
-    { options, logs, call }: Ongoing,
+    { options, log, call }: Ongoing,
     path: string,
     input: string | undefined,
   ): Promise<ScriptResult> {
     const called = { script: path, argv: argvOf(path, call) };
-    logs.push(callingLine(profile, path, call));
+    log(callingLine(profile, path, call));
     options.onCalled?.(called);
     const request = { argv: called.argv, environment, input, signal: options.signal };
-    const ended = await running.during(call, path, (onSpawned) => run({ ...request, onSpawned }));
-    const result = { ...called, ...judge(call, path, asLibvirtTells(ended, profile, path), logs) };
+    const outcome = asLibvirtTells(await runWatched(request, path, call, log), profile, path);
+    const result = { ...called, ...judge(call, path, outcome, log) };
     options.onEnded?.(result);
     return result;
   }
 
-  function judge(call: HookCall, path: string, outcome: ScriptResult['outcome'], logs: LogLine[]) {
+  async function runWatched(request: ScriptRequest, path: string, call: HookCall, log: Ongoing['log']) {
+    const hangs = fillsPipe(profile, request);
+    if (hangs) log(fullPipeLine(profile, path));
+    const watch = watchLongRun({ clock, path, call, log });
+    try {
+      return await running.during(call, path, (onSpawned) =>
+        hangs ? hang(request) : run({ ...request, onSpawned, onPrinted: watch.printed }),
+      );
+    } finally {
+      watch.over();
+    }
+  }
+
+  function judge(call: HookCall, path: string, outcome: ScriptResult['outcome'], log: Ongoing['log']) {
+    for (const line of resultLines(profile, outcome)) log(line);
     if (succeeded(outcome)) return { outcome, failed: false };
     const report = reportFailure(profile, { path, call, environment, outcome });
-    logs.push(...report.logs);
+    for (const line of report.logs) log(line);
     return { outcome, failed: true, error: report.error };
   }
 
   async function callHook(call: HookCall, callOptions: HookCallOptions): Promise<HookCallResult> {
-    const logs: LogLine[] = table ? [] : [...(await scan())];
+    const { logs, log, ...rest } = ongoing(call, callOptions);
+    if (!table) for (const line of await scan()) log(line);
     if (!table?.found.has(call.driver)) return { status: 'no hook', logs, scripts: [] };
     let broken: LibvirtError | undefined;
     const onBroken = (error: LibvirtError) => {
       broken = error;
-      logs.push({ level: 'error', text: `virDirOpenInternal : ${error.message}` });
+      log({ level: 'error', text: `virDirOpenInternal : ${error.message}` });
     };
     const result = await runChain({
       scripts: scriptsToRun({ ...options, driver: call.driver, onBroken }),
@@ -121,14 +150,14 @@ export function createHookCaller(given: HookCallerOptions): HookCaller {
       filter: callOptions.filter,
       blankOutput: profile.blankOutput,
       signal: callOptions.signal,
-      runOne: (path, input) => runOne({ call, options: callOptions, logs }, path, input),
+      runOne: (path, input) => runOne({ ...rest, logs, log }, path, input),
     });
     return { ...verdict(result, broken), logs, scripts: result.scripts };
   }
 
   async function callScript(path: string, call: HookCall, options: HookCallOptions) {
-    const logs: LogLine[] = [];
-    return { ...(await runOne({ call, options, logs }, path, call.input)), logs };
+    const of = ongoing(call, options);
+    return { ...(await runOne(of, path, call.input)), logs: of.logs };
   }
 
   const present = (driver: HookDriver) => table?.found.has(driver) ?? true;

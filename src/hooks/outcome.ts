@@ -50,4 +50,6 @@ export interface ScriptRequest {
   readonly signal?: AbortSignal | undefined;
   /** Called once the script has a process. */
   readonly onSpawned?: (pid: number) => void;
+  /** Called with the number of bytes each time the script has printed something, on stdout or stderr. */
+  readonly onPrinted?: (bytes: number) => void;
 }

@@ -39,6 +39,22 @@ export function callingLine({ reportedBy, directories }: Profile, path: string, 
   return { level: 'debug', text: `${reportedBy.calling} : Calling hook ${words}` };
 }
 
+/** Characters of an output in a debug line; libvirt has all of them there. */
+const shownCharacters = 4096;
+
+/** The debug lines after a script: the only trace of what one printed that nobody asked (libvirt-facts.md B3). */
+export function resultLines({ stdinWritten }: Profile, outcome: HookOutcome): readonly LogLine[] {
+  if (outcome.kind === 'unspawnable') return [];
+  const [stdout, stderr] = [outcome.stdout, outcome.stderr].map((text) => text.slice(0, shownCharacters));
+  // Until the port to virCommand, 0.8.7, which also changed how stdin is written, each output had a line of its own.
+  const texts =
+    stdinWritten === 'before the fork'
+      ? [...(stdout ? [`Command stdout: ${stdout}`] : []), ...(stderr ? [`Command stderr: ${stderr}`] : [])]
+      : [`Result status ${rawStatus(outcome)}, stdout: '${stdout}' stderr: '${stderr}'`];
+  const from = stdinWritten === 'before the fork' ? 'virHookCall' : 'virCommandRun';
+  return texts.map((text) => ({ level: 'debug', text: `${from} : ${text}` }));
+}
+
 interface Told {
   /** What the command layer had reported before the hook layer took over its words. */
   readonly first?: string;

@@ -61,8 +61,8 @@ async function startBetween(request: ScriptRequest, ends: Ends): Promise<Started
 /** Over means exit and the end of both outputs, whoever holds them (libvirt-facts.md B3). There is no limit of time. */
 async function untilOver(child: Started, request: ScriptRequest, ends: Ends): Promise<Outcome> {
   const exited = exitOf(child);
-  const outputs = Promise.all([collect(ends.stdout.ours), collect(ends.stderr.ours)]);
-  const { signal, input = '', onSpawned } = request;
+  const { signal, input = '', onSpawned, onPrinted: onBytes } = request;
+  const outputs = Promise.all([collect(ends.stdout.ours, { onBytes }), collect(ends.stderr.ours, { onBytes })]);
   if (ends.stdin) feed(ends.stdin.ours, input);
   const over = onAbort(signal, () => endNow(child, ends, exited));
   onSpawned?.(child.pid);

@@ -11,12 +11,12 @@ export async function daemonHook(services: Services, name: DaemonScoreName, sign
   const moves = rows.flatMap(({ moves }) => moves).filter((move): move is HookMove => move.kind === 'hook');
   for (const { operation, subOperation, extra } of moves) {
     const call = { driver: 'daemon', object: '-', operation, subOperation, extra } as const;
-    const result = await services.hooks.call(call, {
+    await services.hooks.call(call, {
       filter: false,
+      onLog: services.log,
       ...(signal && { signal }),
       ...journalCalls(services.journal, call, 'ignored'),
     });
-    for (const line of result.logs) services.log(line);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Guest } from '../domain/runner/index.ts';
 import { isActive } from '../domain/status.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import { type Change, domainOf } from './guest-change.ts';
+import { noteInGuestLog } from './guest-log.ts';
 import type { Scene } from './scene.ts';
 import type { Services } from './services.ts';
 import { warnOfTaints } from './taint.ts';
@@ -25,7 +26,8 @@ export const initialise: Change = async ({ registry }, scene) => {
 /** The guest comes into being, paused. Its lock is free meanwhile, so a destroy that waits for it comes in here. */
 export const launch: Change = async (services, scene, move) => {
   const domain = domainOf(scene);
-  warnOfTaints(services, scene, domain);
+  await noteInGuestLog(services, domain, { what: 'starting up' });
+  await warnOfTaints(services, scene, domain);
   const guest = await outsideLock(scene, () => bringUp(scene));
   if (!isActive(domain.status)) {
     await guest.kill();

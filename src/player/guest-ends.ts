@@ -3,6 +3,7 @@ import type { Domain } from '../domain/domain.ts';
 import { savedHead } from '../domain/save-file.ts';
 import { isActive } from '../domain/status.ts';
 import { type Change, domainOf, guestOf } from './guest-change.ts';
+import { noteInGuestLog } from './guest-log.ts';
 
 /**
  * The guest's process ends and the domain is off, for the scene's cause. What a migration or a saved image still needs
@@ -14,12 +15,9 @@ export const stop: Change = async (services, scene) => {
   const { guest } = domain.status;
   domain.status = { state: 'shutoff', reason: scene.cause };
   await guest?.kill();
-  await services.keeper.guestLog(domain, `${logTime(services.clock.now())}: shutting down, reason=${scene.cause}`);
+  await noteInGuestLog(services, domain, { what: 'shutting down', reason: scene.cause });
   return undefined;
 };
-
-/** Time as a guest's log gives it: UTC to the millisecond (virTimeStringNow). */
-const logTime = (ms: number) => new Date(ms).toISOString().replace('T', ' ').replace('Z', '+0000');
 
 /** Keeps the definition for the next start. */
 export const persist: Change = async ({ keeper }, scene) => {

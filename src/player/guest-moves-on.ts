@@ -2,11 +2,13 @@ import { LibvirtError } from '../protocol/errors.ts';
 import type { GuestMove } from '../protocol/score.ts';
 import type { ReasonOf } from '../protocol/vocabulary.ts';
 import { type Change, domainOf, guestOf } from './guest-change.ts';
+import { noteInGuestLog } from './guest-log.ts';
 
 /** Pre-copy rounds while the guest runs; its lock is free, so it can be asked, suspended, or destroyed. */
-export const copy: Change = async (_services, scene) => {
+export const copy: Change = async (services, scene) => {
   const work = scene.copy;
   if (!work) throw new LibvirtError('internal error', `no stream to copy '${scene.name}' to`, 'qemu');
+  await noteInGuestLog(services, domainOf(scene), { what: 'initiating migration' });
   await (scene.unlocked ? scene.unlocked(work) : work());
   guestOf(domainOf(scene));
   return undefined;

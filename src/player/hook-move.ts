@@ -27,9 +27,9 @@ export async function callHook(services: Services, scene: Scene, move: HookMove)
   const result = await services.hooks.call(call, {
     filter: move.filter,
     signal: services.hooksNow.signal,
+    onLog: services.log,
     ...journalCalls(services.journal, call, effect),
   });
-  for (const line of result.logs) services.log(line);
   markLogged(result.error);
   if (result.status === 'failed') return move.onFailure === 'abort' ? result.error : undefined;
   if (result.output !== undefined) Object.assign(scene, { filtered: result.output, rewritten: true });

@@ -20,7 +20,9 @@ test('a call tells of each script before and after it runs, and logs the debug l
     'called /qemu.d/1 g start begin -',
     'ended /qemu.d/1 1 true',
   ]);
-  expect(logs.map(({ level }) => level)).toEqual(['debug', 'debug', 'error', 'error']);
+  expect(logs.map(({ level }) => level)).toEqual(['debug', 'debug', 'debug', 'debug', 'error', 'error']);
+  expect(logs[1]?.text).toBe("virCommandRun : Result status 0, stdout: '' stderr: ''");
+  expect(logs[3]?.text).toMatch(/^virCommandRun : Result status 256, stdout: '' stderr: '.+\n'$/);
   expect(logs[0]?.text).toBe(`virRunScript:279 : Calling hook ${directory}/qemu id=g op=start subop=begin extra=-`);
 });
 

@@ -8,7 +8,7 @@ import { fromScript } from '../../src/hooks/pipe-ends.ts';
 const printed = async (text: string | Buffer, limit?: number) => {
   const [pipe] = await makePipes(1);
   const ends = fromScript(pipe as number);
-  const collected = collect(ends.ours, limit);
+  const collected = collect(ends.ours, { ...(limit !== undefined && { limit }) });
   writeSync(ends.theirs, text as string);
   releaseTheirs([ends]);
   return collected;

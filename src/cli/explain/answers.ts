@@ -51,6 +51,11 @@ const questions = {
       decoded: 'Hook script execution failed: internal error: Child process (COMMAND) unexpected exit status 1: STDERR',
     },
   },
+  taints: { ask: 'a guest is warned of as tainted by', words: { '': 'nothing' } },
+  guestLog: {
+    ask: "the guest's own log tells",
+    words: { moments: 'when it starts and stops', 'versions and reasons': 'when it starts and stops, and why' },
+  },
   hookErrorLevel: { ask: 'a failed hook is logged at level' },
   reportedBy: { ask: "a failed hook's log lines come from, and the one before a hook" },
   logLine: { ask: 'a log line starts with' },

@@ -22,9 +22,9 @@ export async function callNetworkHook(
   const result = await services.hooks.call(call, {
     filter: false,
     signal: services.hooksNow.signal,
+    onLog: services.log,
     ...journalCalls(services.journal, { ...call, guest: scene.domain?.definition.name }, onFailure),
   });
-  for (const line of result.logs) services.log(line);
   markLogged(result.error);
   if (result.status === 'succeeded') taint(services, scene);
   return onFailure === 'abort' ? result.error : undefined;

@@ -77,6 +77,10 @@ export interface Profile {
   readonly reportedBy: { readonly hook: string; readonly command?: string; readonly calling: string };
   /** Whether log lines tell the source lines of protocol/origins.ts, which are 9.0.0's. */
   readonly knowsLines: boolean;
+  /** What libvirt warns of at a guest's start; a filter that printed something is `hook-script`. */
+  readonly taints: readonly ('high-privileges' | 'hook-script')[];
+  /** What stands in the guest's own log besides QEMU's command line: its moments, from some release on with why. */
+  readonly guestLog: 'nothing' | 'moments' | 'versions and reasons';
   /** Level of that line: 0.8.6 and 0.8.7 logged client errors at debug. */
   readonly hookErrorLevel: 'error' | 'debug';
   /** Shape of a log line (B6). */

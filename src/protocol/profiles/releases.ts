@@ -109,6 +109,8 @@ export const firstRelease: Omit<Profile, keyof Asked> = {
   execFailure: 'exit 1',
   reportedBy: { hook: 'virHookCall:416', calling: 'virHookCall' },
   knowsLines: false,
+  taints: [],
+  guestLog: 'nothing',
   hookErrorLevel: 'error',
   logLine: 'local time',
   logOpening: [],
@@ -158,8 +160,9 @@ export const releases: readonly Release[] = [
   },
   {
     release: '0.8.6',
-    cites: 'section 0 and B6: thread id in log lines; client errors logged at debug',
+    cites: "section 0 and B6: thread id in log lines; client errors logged at debug; 93bc093a: the guest's own log",
     changes: {
+      guestLog: 'moments',
       logLine: 'local time, thread',
       hookErrorLevel: 'debug',
       reportedBy: { hook: 'virHookCall:417', calling: 'virHookCall' },
@@ -203,8 +206,9 @@ export const releases: readonly Release[] = [
   },
   {
     release: '0.9.2',
-    cites: 'section 0: migration protocol 3 (65043d2d, 8654175c)',
+    cites: 'section 0: migration protocol 3 (65043d2d, 8654175c); f79cddad: taints',
     changes: {
+      taints: ['high-privileges'],
       migrationProtocol: 3,
       scores: { qemu: { migrate: migration.migrationV3, 'migrate p2p': migration.migrationV3 } },
     },
@@ -280,8 +284,9 @@ export const releases: readonly Release[] = [
   { release: '1.1.1', cites: 'section 0: colon after "internal error" (a8843074)', changes: { hookError: 'decoded' } },
   {
     release: '1.2.2',
-    cites: 'section 0: network hooks (f1ab06e4); B6',
+    cites: 'section 0: network hooks (f1ab06e4); 3b2c2794: guests are tainted by their filters; B6',
     changes: {
+      taints: ['high-privileges', 'hook-script'],
       adds: { network: ['start', 'started', 'stopped', 'plugged', 'unplugged'] },
       reportedBy: { hook: 'virHookCall:297', command: 'virCommandWait', calling: 'virHookCall' },
     },
@@ -306,9 +311,11 @@ export const releases: readonly Release[] = [
   },
   {
     release: '1.2.13',
-    cites: "A3; 8e6492f2: a failed start of lxc runs the whole cleanup; qemuMigrationJobName in 5.6.0's tree",
-    range: "the word out in a cancelled migration's text (1.2.13 to 5.6.0)",
+    cites:
+      'A3; 8e6492f2: a failed start of lxc runs the whole cleanup; B6; qemuLogOperation, qemuMigrationJobName in 5.6.0',
+    range: "versions and reasons in a guest's log, the word out in a cancelled migration's text (1.2.13 to 5.6.0)",
     changes: {
+      guestLog: 'versions and reasons',
       scores: { lxc: { start: lifecycle.lxcStart } },
       cancelText: 'operation aborted: migration out job: canceled by client',
     },
