@@ -1,3 +1,4 @@
+import { daemonDelayRows } from './daemon-delay.ts';
 import { guestStartRows } from './guest-start.ts';
 import { hookCallRows } from './hook-call.ts';
 import { inlineMigrationRows } from './inline-migration.ts';
@@ -15,6 +16,7 @@ export const benches: Readonly<Record<string, (turns: number) => Promise<readonl
   'guest-start': guestStartRows,
   'process-migration': processMigrationRows,
   transfer: transferRows,
+  'daemon-delay': daemonDelayRows,
   'inline-migration': inlineMigrationRows,
   'many-migrations': manyMigrationsRows,
   'many-guests': manyGuestsRows,

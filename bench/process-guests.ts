@@ -13,10 +13,13 @@ const entry = fileURLToPath(new URL('../dist/guest.mjs', import.meta.url));
 /** Runs `work` with guests as processes of their own, which all end with this one. */
 export async function withProcessGuests<T>(work: (runner: GuestRunner) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'hooklab-bench-'));
+  // What a guest tells does not keep its daemon from ending.
+  const busy = setInterval(() => {}, 1000);
   try {
     const paths = pathsBelow(folder, join(folder, 'hooks'));
     return await work(processRunner({ entry, paths, owned: true }));
   } finally {
+    clearInterval(busy);
     await rm(folder, { recursive: true, force: true });
   }
 }

@@ -1,5 +1,8 @@
-import type { Load } from './ends/load.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { GuestRunner } from '../src/domain/runner/index.ts';
 import { startEnd } from './ends/process.ts';
+import { memoryOf } from './proc.ts';
+import { guestSpec, withProcessGuests } from './process-guests.ts';
 import { beside, median, type Row } from './row.ts';
 
 /** MiB of pages with content that move. */
@@ -8,28 +11,35 @@ const guestMiB = 512;
 const frameBytes = 32 + 248 * (12 + 4096);
 const frames = Math.round((guestMiB * 2 ** 20) / frameBytes);
 
-/** Milliseconds, or a load where the end measures it. */
-interface Taken extends Partial<Load> {
+/** Milliseconds, with and without setup, and bytes of RSS that the ends grew by. */
+interface Taken {
   readonly ms: number;
   readonly wholeMs?: number;
-  readonly receiver?: Load;
+  readonly senderGrew?: number;
+  readonly receiverGrew?: number;
 }
 
-const methods = {
+const methodsOf = (runner: GuestRunner) => ({
   'raw TCP': () => overPort('raw.js', 'plain'),
   'raw TCP with xxh64 at both ends': () => overPort('raw.js', 'hashed'),
   'ws used naively': () => overPort('naive-ws.js'),
-  unverified: () => guestToGuest('unverified'),
-  verified: () => guestToGuest('verified'),
-} satisfies Record<string, () => Promise<Taken>>;
-type Method = keyof typeof methods;
+  unverified: () => guestToGuest(runner, false),
+  verified: () => guestToGuest(runner, true),
+});
+type Method = keyof ReturnType<typeof methodsOf>;
 
 /** One guest after the other moves between two fresh processes on loopback; baselines and guests take turns. */
-export async function transferRows(turns: number): Promise<readonly Row[]> {
+export const transferRows = (turns: number): Promise<readonly Row[]> =>
+  withProcessGuests((runner) => measure(methodsOf(runner), turns));
+
+async function measure(
+  methods: Readonly<Record<Method, () => Promise<Taken>>>,
+  turns: number,
+): Promise<readonly Row[]> {
   const taken = new Map<Method, Taken[]>();
   for (let turn = 0; turn < turns; turn++)
-    for (const [name, run] of Object.entries(methods) as [Method, () => Promise<Taken>][])
-      taken.set(name, [...(taken.get(name) ?? []), await run()]);
+    for (const name of Object.keys(methods) as Method[])
+      taken.set(name, [...(taken.get(name) ?? []), await methods[name]()]);
   const speeds = (name: Method, key: 'ms' | 'wholeMs' = 'ms') =>
     (taken.get(name) ?? []).map((one) => (guestMiB / (one[key] ?? Number.NaN)) * 1000);
   const row = (what: string, name: Method, baseline: Method, least: number, key?: 'wholeMs'): Row => ({
@@ -41,7 +51,7 @@ export async function transferRows(turns: number): Promise<readonly Row[]> {
   });
   const whole = 'with the setup, in which the receiver makes room for its memory';
   return [
-    row('state transfer between two processes, unverified', 'unverified', 'raw TCP', 0.85),
+    row("state transfer between two guests' processes, unverified", 'unverified', 'raw TCP', 0.85),
     { ...row('the same', 'unverified', 'raw TCP', 0, 'wholeMs'), goal: undefined, note: whole },
     row('state transfer, verified', 'verified', 'raw TCP with xxh64 at both ends', 0.6),
     { ...row('the same', 'verified', 'raw TCP with xxh64 at both ends', 0, 'wholeMs'), goal: undefined, note: whole },
@@ -51,33 +61,22 @@ export async function transferRows(turns: number): Promise<readonly Row[]> {
 }
 
 function loadRows(taken: readonly Taken[]): readonly Row[] {
-  const mib = (bytes = Number.NaN) => bytes / 2 ** 20;
-  const receivers = taken.map(({ receiver }) => mib(receiver?.grownBytes) - guestMiB);
-  const senders = taken.map(({ grownBytes }) => mib(grownBytes));
-  const delays = taken.map(({ delayMs = 0, receiver }) => Math.max(delayMs, receiver?.delayMs ?? 0));
-  const at = 'loopback, 512 MiB, median of the transfers above';
+  const row = (what: string, grown: readonly (number | undefined)[]): Row => ({
+    what: `growth of ${what}`,
+    value: median(grown.map((bytes = Number.NaN) => bytes / 2 ** 20)),
+    unit: 'MiB',
+    goal: { of: 'value', most: 32 },
+    note: `the most it held, of ${taken.length} transfers of ${guestMiB} MiB between guests' processes`,
+  });
   return [
-    {
-      what: "growth of the sender's RSS",
-      value: median(senders),
-      unit: 'MiB',
-      goal: { of: 'value', most: 32 },
-      note: at,
-    },
-    {
-      what: "growth of the receiver's RSS beyond the pages it received",
-      value: median(receivers),
-      unit: 'MiB',
-      goal: { of: 'value', most: 32 },
-      note: at,
-    },
-    {
-      what: 'event loop delay of either process, 99th percentile',
-      value: median(delays),
-      unit: 'ms',
-      goal: { of: 'value', most: 20 },
-      note: at,
-    },
+    row(
+      "the sender's RSS",
+      taken.map(({ senderGrew }) => senderGrew),
+    ),
+    row(
+      "the receiver's RSS beyond the pages it received",
+      taken.map(({ receiverGrew }) => receiverGrew),
+    ),
   ];
 }
 
@@ -91,12 +90,26 @@ async function overPort(file: string, how?: string): Promise<Taken> {
   return taken;
 }
 
-async function guestToGuest(how: string): Promise<Taken> {
-  const options = [String(guestMiB), how];
-  const receiver = startEnd<{ uri: string }, Load>('guest.js', ['receive', ...options]);
-  const { uri } = await receiver.ready;
-  const sender = startEnd<Taken, never>('guest.js', ['send', ...options, uri]);
-  const taken = { ...(await sender.ready), receiver: await receiver.done };
-  await Promise.all([sender.stop(), receiver.stop()]);
-  return taken;
+/** Between two fresh processes of guests, as a host starts them. */
+async function guestToGuest(runner: GuestRunner, verify: boolean): Promise<Taken> {
+  const source = await runner.start(guestSpec(1, guestMiB, guestMiB));
+  const target = await runner.incoming(guestSpec(2, guestMiB, guestMiB), { address: '127.0.0.1' });
+  try {
+    // What their start leaves behind is not to be measured.
+    await sleep(50);
+    const [before, after] = [memoryOf(source.pid), memoryOf(target.pid)];
+    const outgoing = await source.migrateTo({ uri: target.uri, verify });
+    await outgoing.copy();
+    await outgoing.complete();
+    await target.arrived;
+    const stats = outgoing.stats();
+    return {
+      ms: stats['total-time'] - stats['setup-time'],
+      wholeMs: stats['total-time'],
+      senderGrew: memoryOf(source.pid).most - before.now,
+      receiverGrew: memoryOf(target.pid).most - after.now - guestMiB * 2 ** 20,
+    };
+  } finally {
+    await Promise.all([source.kill(), target.kill()]);
+  }
 }
