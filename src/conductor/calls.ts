@@ -15,6 +15,8 @@ export interface MigrationRequest {
   readonly persistentXml?: string | undefined;
   /** MiB per second; 0 or absent is no limit. */
   readonly bandwidth?: number | undefined;
+  /** MiB per second after a switch to post-copy. */
+  readonly postcopyBandwidth?: number | undefined;
   /** Connections that a parallel migration uses; 2 unless given. */
   readonly parallelConnections?: number | undefined;
   /** The guest stands still: it does so at the destination too. */
@@ -36,7 +38,7 @@ export interface Calls {
 
 /** The calls of one migration: each hands on what the one before it brought back (cookies, XML, URI). */
 export function callsOf({ source, destination, request, lost }: Players): Calls {
-  const { domain, dname, xml, persistentXml, bandwidth, parallelConnections } = request;
+  const { domain, dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections } = request;
   const { driver, uuid } = domain;
   const flags = [...request.flags];
   const there = [...destinationFlags(flags, request.paused ?? false)];
@@ -78,7 +80,11 @@ export function callsOf({ source, destination, request, lost }: Players): Calls 
     },
     'source perform': async () => {
       const { cookie, uri } = carried;
-      const limits = { ...optional('bandwidth', bandwidth), ...optional('parallelConnections', parallelConnections) };
+      const limits = {
+        ...optional('bandwidth', bandwidth),
+        ...optional('postcopyBandwidth', postcopyBandwidth),
+        ...optional('parallelConnections', parallelConnections),
+      };
       Object.assign(carried, await source.perform({ driver, uuid, flags, cookie, uri, ...limits }, lost));
     },
     'destination finish': () => finish(false),

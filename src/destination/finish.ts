@@ -1,6 +1,6 @@
 import { refOf } from '../domain/domain.ts';
 import { isActive } from '../domain/status.ts';
-import { createPerformer, locked, markLogged, playRows } from '../player/index.ts';
+import { createPerformer, type Held, locked, markLogged, playRows } from '../player/index.ts';
 import { rowsOf } from '../protocol/arrange.ts';
 import { formatCookie, parseCookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -24,10 +24,12 @@ export async function finish(role: Role, params: Params): Promise<Result> {
   if (params.cookie) services.journal.heard(parseCookie(params.cookie).known);
   migration.finishing = true;
   const { domain } = migration;
-  const work = () =>
-    phase(role, params, 'finish', { cancelled: params.cancelled }, () => conclude(role, params, migration)).finally(
+  const work = (held?: Held) => {
+    if (held) migration.scene.unlocked = held.unlocked;
+    return phase(role, params, 'finish', { cancelled: params.cancelled }, () => conclude(role, params, migration)).finally(
       migration.leave,
     );
+  };
   return domain ? locked(services, domain, { api, connection: role.connection }, work) : work();
 }
 
@@ -53,6 +55,7 @@ async function conclude(role: Role, params: Params, migration: IncomingState): P
   }
   migration.job.phase = 'finish';
   Object.assign(scene, { persistent: persistentDefinition(services, scene, params) });
+  progress.postcopy = await isPartlyHere(scene);
   const performer = createPerformer(services, scene);
   const { before, after } = rowsOf(score, 'destination', 'finish');
   const failure =
@@ -62,6 +65,12 @@ async function conclude(role: Role, params: Params, migration: IncomingState): P
   if (failure) throw await failed(role, params, migration, failure);
   close(role, params.name, migration);
   return { domain: scene.domain ? refOf(scene.domain) : null, cookie: cookieOf(role, migration) };
+}
+
+/** Whether the guest may run although a part of its memory still comes. */
+async function isPartlyHere({ arriving }: IncomingState['scene']): Promise<boolean> {
+  const snapshot = await arriving?.pause().catch(() => undefined);
+  return snapshot?.partly === true;
 }
 
 function diedMeanwhile({ lastWords }: Role, { name }: Params, { domain }: IncomingState): LibvirtError | undefined {

@@ -28,6 +28,7 @@ export function incomingScene(services: Services, { sent, progress, gate }: Part
         listen: services.listenAddress,
       });
       gate.waitAt(guest.uri);
+      scene.arriving = guest;
       return guest;
     },
   };

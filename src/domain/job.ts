@@ -20,6 +20,10 @@ export interface Job {
   stats?: () => Readonly<Record<string, number>>;
   /** Ends the job on the client's wish; absent where libvirt has nothing to abort. */
   abort?: () => void;
+  /** Asks for a switch to post-copy; absent unless the migration allows it. */
+  startPostcopy?: () => void;
+  /** The guest was handed over: the job can be broken off, but not undone any more. */
+  postcopy?: () => boolean;
   setBandwidth?: (bytesPerSecond: number) => void;
   /** Milliseconds. */
   setDowntimeLimit?: (ms: number) => void;

@@ -52,6 +52,7 @@ export const procedures: {
   DomainQemuAttach: node.attach,
   NodeGetInfo: node.getInfo,
   DomainAbortJob: job.abortJob,
+  DomainMigrateStartPostCopy: job.startPostcopy,
   DomainMigrateSetMaxSpeed: job.setMaxSpeed,
   DomainMigrateGetMaxSpeed: job.getMaxSpeed,
   DomainMigrateSetMaxDowntime: job.setMaxDowntime,

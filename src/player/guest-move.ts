@@ -3,6 +3,7 @@ import { initialise, launch } from './guest-begins.ts';
 import type { Change } from './guest-change.ts';
 import { persist, stop, undefine, write } from './guest-ends.ts';
 import { complete, copy, pause, resume } from './guest-moves-on.ts';
+import { degrade, fill, handOver } from './guest-postcopy.ts';
 import type { Part } from './play.ts';
 import type { Scene } from './scene.ts';
 import type { Services } from './services.ts';
@@ -15,6 +16,9 @@ const changes: Readonly<Record<GuestChange, Change>> = {
   copy,
   pause,
   complete,
+  'hand over': handOver,
+  fill,
+  degrade,
   resume,
   persist,
   write,

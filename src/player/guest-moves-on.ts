@@ -9,7 +9,7 @@ export const copy: Change = async (services, scene) => {
   const work = scene.copy;
   if (!work) throw new LibvirtError('internal error', `no stream to copy '${scene.name}' to`, 'qemu');
   await noteInGuestLog(services, domainOf(scene), { what: 'initiating migration' });
-  await (scene.unlocked ? scene.unlocked(work) : work());
+  scene.progress.postcopy = (await (scene.unlocked ? scene.unlocked(work) : work())) === 'post-copy';
   guestOf(domainOf(scene));
   return undefined;
 };
@@ -36,6 +36,7 @@ export const resume: Change = async (_services, scene, move) => {
   const came = scene.incoming ? await guest.pause() : undefined;
   await guest.resume();
   domain.status = { state: 'running', reason: reasonFor(move, 'running', 'unpaused'), id: status.id, guest };
+  scene.progress.handedOver ||= move.when === 'post-copy';
   return came ?? { ticks: (await guest.inspect()).ticks };
 };
 

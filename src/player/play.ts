@@ -36,6 +36,7 @@ export async function playRows({ rows, performer, progress, final }: Play): Prom
 async function playMoves(row: Row, performer: Performer, progress: Progress): Promise<LibvirtError | undefined> {
   for (const move of row.moves) {
     if (move.kind === 'event' && move.ifPaused && !progress.paused) continue;
+    if (move.when && (move.when === 'post-copy') !== progress.postcopy) continue;
     const wasRunning = performer.running();
     const failure = await performer.perform(move, 'moves');
     if (!failure || move.kind === 'hook') reach(row, progress);
@@ -75,6 +76,8 @@ async function undoRow(row: Row, performer: Performer, progress: Progress): Prom
 }
 
 function isDue(move: Move, progress: Progress): boolean {
+  if (move.when && (move.when === 'post-copy') !== progress.handedOver) return false;
+  if (move.when === 'post-copy') return true;
   if (move.kind === 'event') {
     const earlier = takesBack[move.event.type];
     return !earlier || progress.announced.has(earlier);

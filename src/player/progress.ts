@@ -9,6 +9,16 @@ export interface Progress {
   readonly announced: Set<LifecycleEventType>;
   /** The score itself paused a guest that had been running, so undo lets it run again. */
   paused: boolean;
+  /** The migration has switched to post-copy. */
+  postcopy: boolean;
+  /** From then on: the guest may run at the destination alone, so nothing brings it back. */
+  handedOver: boolean;
 }
 
-export const newProgress = (): Progress => ({ entered: [], announced: new Set(), paused: false });
+export const newProgress = (): Progress => ({
+  entered: [],
+  announced: new Set(),
+  paused: false,
+  postcopy: false,
+  handedOver: false,
+});

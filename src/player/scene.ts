@@ -1,5 +1,5 @@
 import type { Domain } from '../domain/domain.ts';
-import type { Guest, OutgoingMigration } from '../domain/runner/index.ts';
+import type { CopyEnd, Guest, IncomingGuest, OutgoingMigration } from '../domain/runner/index.ts';
 import type { ShutoffReason } from '../protocol/vocabulary.ts';
 import type { Progress } from './progress.ts';
 
@@ -28,7 +28,11 @@ export interface Scene {
   readonly incoming?: boolean;
   outgoing?: OutgoingMigration;
   /** Opens the stream and sends rounds until the rest is small enough. */
-  copy?: () => Promise<void>;
+  copy?: () => Promise<CopyEnd>;
+  /** After a switch to post-copy: settled when the rest has been sent. */
+  filling?: Promise<void>;
+  /** The guest whose state comes here. */
+  arriving?: IncomingGuest;
   /** Where `write` puts the image; absent for a managed save. */
   readonly savePath?: string;
   /** Definition that `persist` keeps, when it is not the live one. */

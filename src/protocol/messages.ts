@@ -155,7 +155,9 @@ export const calls = {
     }),
   ),
   DomainGetJobStats: call(who.extend({ completed: z.boolean().optional() }), job),
-  DomainAbortJob: call(who, nothing),
+  /** `postcopy` breaks off what cannot be undone any more. */
+  DomainAbortJob: call(who.extend({ postcopy: z.boolean().optional() }), nothing),
+  DomainMigrateStartPostCopy: call(who, nothing),
   DomainSetAutostart: call(who.extend({ autostart: z.boolean() }), nothing),
   DomainSave: call(who.extend({ path: text }), nothing),
   DomainRestore: call(z.object({ driver, path: text, xml: text.optional() }), nothing),
@@ -217,6 +219,8 @@ export const calls = {
       xml: text.optional(),
       persistentXml: text.optional(),
       bandwidth: z.number().int().nonnegative().optional(),
+      /** MiB per second after a switch to post-copy; 0 or absent is no limit. */
+      postcopyBandwidth: z.number().int().nonnegative().optional(),
       /** With `parallel`; QEMU's default is 2. */
       parallelConnections: z.number().int().min(1).max(255).optional(),
       /** Set for peer-to-peer: the source host conducts the whole migration inside this call. */

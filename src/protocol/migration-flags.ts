@@ -16,6 +16,7 @@ export function scoreFlags(flags: readonly MigrateFlag[], sourcePaused = false):
     ...(flags.includes('persistent') ? (['persistent'] as const) : []),
     ...(flags.includes('undefinesource') ? (['undefinesource'] as const) : []),
     ...(paused ? (['paused'] as const) : []),
+    ...(flags.includes('postcopy') ? (['postcopy'] as const) : []),
   ];
 }
 

@@ -30,6 +30,9 @@ export type GuestChange =
   | 'copy'
   | 'pause'
   | 'complete'
+  | 'hand over'
+  | 'fill'
+  | 'degrade'
   | 'resume'
   | 'persist'
   | 'write'
@@ -52,15 +55,21 @@ export type Move = HookMove | GuestMove | EventMove | PortMove | NetworkMove;
 
 /**
  * Flags that arrange a score: `live`, `persistent` and `undefinesource` as virsh names them, `paused` for a guest that
- * is to stand still afterwards (virsh migrate --suspend, virsh start --paused, or one that already stood still).
+ * is to stand still afterwards (virsh migrate --suspend, virsh start --paused, or one that already stood still),
+ * `postcopy` where a switch to post-copy may come.
  */
-export type ScoreFlag = 'live' | 'paused' | 'persistent' | 'undefinesource';
+export type ScoreFlag = 'live' | 'paused' | 'persistent' | 'undefinesource' | 'postcopy';
 
 interface Arranged {
   /** Played only when the flag is set. */
   readonly only?: ScoreFlag;
   /** Left out when the flag is set. */
   readonly unless?: ScoreFlag;
+  /**
+   * Played only in a migration that has switched to post-copy, or in one that has not; in an undo column, only where the
+   * guest may run at the destination alone, or where it need not.
+   */
+  readonly when?: 'post-copy' | 'pre-copy';
 }
 
 export interface HookMove extends Arranged {
@@ -127,7 +136,7 @@ export const event = <T extends LifecycleEvent['type']>(
   detail: Extract<LifecycleEvent, { type: T }>['detail'],
 ): EventMove => ({ kind: 'event', event: { type, detail } as LifecycleEvent });
 /** Announces that the score's own pause stopped a guest that had been running. */
-export const suspended = (detail: 'Paused' | 'Migrated'): EventMove => ({
+export const suspended = (detail: 'Paused' | 'Migrated' | 'Post-copy'): EventMove => ({
   ...event('Suspended', detail),
   ifPaused: true,
 });
@@ -140,6 +149,13 @@ export const only = (flag: ScoreFlag, ...moves: readonly Move[]): readonly Move[
 /** Moves left out when the flag is set. */
 export const unless = (flag: ScoreFlag, ...moves: readonly Move[]): readonly Move[] =>
   moves.map((move) => ({ ...move, unless: flag }));
+
+/** Moves of a migration that has switched to post-copy. */
+export const inPostcopy = (...moves: readonly Move[]): readonly Move[] =>
+  moves.map((move) => ({ ...move, only: 'postcopy', when: 'post-copy' }));
+/** Moves of one that has not. */
+export const inPrecopy = (...moves: readonly Move[]): readonly Move[] =>
+  moves.map((move) => ({ ...move, when: 'pre-copy' }));
 
 export const isRow = (entry: Score[number]): entry is Row => entry !== pointOfNoReturn;
 

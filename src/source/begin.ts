@@ -21,9 +21,9 @@ const api = 'DomainMigrateBegin3Params';
 export async function begin(role: Role, params: Params): Promise<ResultOf<typeof api>> {
   const domain = domainOf(role, params);
   refuseDriver(domain);
-  await locked(role.services, domain, { api, connection: role.connection }, async () => refuse(domain, params));
+  await locked(role.services, domain, { api, connection: role.connection }, async () => refuse(role, domain, params));
   return modifying(role.services, domain, { api, connection: role.connection }, async () => {
-    refuse(domain, params);
+    refuse(role, domain, params);
     const { score, flags } = scoreFor(role, domain, params);
     return phase(role, domain, 'begin', { score: migrationScore(params.flags), flags }, async () => {
       const xml = describe(role, domain, params);
@@ -48,8 +48,9 @@ function refuseDriver({ driver }: Domain): void {
   if (driver !== 'qemu') throw new LibvirtError('no support', 'virDomainMigrate3', 'none');
 }
 
-function refuse(domain: Domain, { flags }: Params): void {
+function refuse({ services }: Role, domain: Domain, { flags }: Params): void {
   const { name } = domain.definition;
+  refusePostcopy(services.profile, flags);
   if (domain.job?.operation === 'Outgoing migration')
     throw invalid(`another migration job is already running for domain '${name}'`);
   if (flags.includes('offline') && !flags.includes('persistent'))
@@ -57,6 +58,19 @@ function refuse(domain: Domain, { flags }: Params): void {
   if (!flags.includes('offline') && !isActive(domain.status)) throw invalid('domain is not running');
 }
 
+/** virCheckFlags of a release that does not know the flag; qemuMigrationSrcBeginPhase of one that does. */
+function refusePostcopy({ refusesPostcopy }: Role['services']['profile'], flags: Params['flags']): void {
+  if (!flags.includes('postcopy')) return;
+  if (refusesPostcopy !== undefined) {
+    const bits = flagBits(['postcopy']).toString(16);
+    throw new LibvirtError('invalid argument', `unsupported flags (0x${bits}) in function ${refusesPostcopy}`, 'qemu');
+  }
+  if (!flags.includes('live') || flags.includes('suspend'))
+    throw unsupported('post-copy migration is not supported with non-live or paused migration');
+  if (flags.includes('tunnelled')) throw unsupported('post-copy is not supported with tunnelled migration');
+}
+
+const unsupported = (detail: string) => new LibvirtError('argument unsupported', detail, 'qemu');
 const invalid = (detail: string) => new LibvirtError('operation invalid', detail, 'qemu');
 
 function scoreFor({ services }: Role, domain: Domain, params: Params) {

@@ -16,12 +16,13 @@ export async function confirm(role: Role, params: ParamsOf<typeof api>): Promise
   const { cancelled } = params;
   const migration = migrationOf(role, domain);
   const { services } = role;
-  return locked(services, domain, { api, connection: role.connection }, () =>
+  return locked(services, domain, { api, connection: role.connection }, (held) =>
     phase(role, domain, 'confirm', { cancelled }, async () => {
       if (params.cookie) services.journal.heard(parseCookie(params.cookie).known);
       Object.assign(migration.job, { phase: 'confirm', api });
       const play = { performer: createPerformer(services, migration.scene), progress: migration.progress };
       const { after } = rowsOf(migration.score, 'source', 'confirm');
+      await held.unlocked(() => settled(migration));
       if (cancelled) await undoRows(play);
       if (params.unanswered && migration.performed) sayUnknown(role, migration);
       if (!cancelled) await playRows({ rows: after, ...play, final: true });
@@ -31,6 +32,9 @@ export async function confirm(role: Role, params: ParamsOf<typeof api>): Promise
     }),
   );
 }
+
+/** After post-copy the other host knows first that all has come, or never will. */
+const settled = ({ scene: { filling } }: OutgoingState) => filling?.catch(() => undefined) ?? Promise.resolve();
 
 /** Protocol 3's hole (recordings 3j-*): Finish may have let the guest run there before its answer was lost. */
 function sayUnknown({ services: { journal } }: Role, { domain }: OutgoingState): void {

@@ -1,4 +1,4 @@
-import { defaultDowntimeMs, jobStats } from '../domain/runner/index.ts';
+import { type CopyEnd, defaultDowntimeMs, jobStats } from '../domain/runner/index.ts';
 import { isActive } from '../domain/status.ts';
 import type { Services } from '../player/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -9,13 +9,15 @@ const mib = 1024 * 1024;
 /** QEMU's multifd-channels. */
 const defaultConnections = 2;
 
+type Params = ParamsOf<'DomainMigratePerform3Params'>;
+
 /** Opens the stream to the waiting guest and sends rounds until the rest is small; the job can be asked and aborted. */
 export async function copyTo(
   services: Services,
   migration: OutgoingState,
-  { uri, bandwidth, flags, parallelConnections = defaultConnections }: ParamsOf<'DomainMigratePerform3Params'>,
+  { uri, bandwidth, postcopyBandwidth, flags, parallelConnections = defaultConnections }: Params,
   lost?: AbortSignal,
-): Promise<void> {
+): Promise<CopyEnd> {
   const { domain, job, scene } = migration;
   if (!isActive(domain.status) || !domain.status.guest)
     throw new LibvirtError('operation failed', 'domain is not running', 'qemu');
@@ -31,14 +33,17 @@ export async function copyTo(
     downtimeLimitMs: domain.maxDowntimeMs ?? defaultDowntimeMs,
     autoConverge: flags.includes('auto-converge'),
     ...(flags.includes('parallel') && { parallelConnections }),
+    ...(flags.includes('postcopy') && { postcopy: true }),
+    ...(postcopyBandwidth && { postcopyBandwidthBytesPerSecond: postcopyBandwidth * mib }),
     onRound: (round) => services.journal.write({ ...note, moment: 'round', ...round }),
   });
   scene.outgoing = outgoing;
   job.stats = () => jobStats(outgoing.stats(), true);
   job.setBandwidth = (bytesPerSecond) => outgoing.setBandwidth(bytesPerSecond);
   job.setDowntimeLimit = (ms) => outgoing.setDowntimeLimit(ms);
+  if (flags.includes('postcopy')) job.startPostcopy = () => outgoing.startPostcopy();
   services.journal.write({ ...note, moment: 'started' });
-  await outgoing.copy();
+  return await outgoing.copy();
 }
 
 /** The profile's text of a cancelled migration: an error kind's prefix and its detail. */

@@ -54,6 +54,7 @@ async function playAll(role: Role, migration: OutgoingState, held: Held, params:
     (await playRows({ rows: before, performer, progress })) ??
     (await playRows({ rows: after, performer, progress, final: true }));
   migration.performed = !failure;
+  migration.job.postcopy = () => progress.handedOver;
   if (!failure) await keepPerformed(services, migration);
   if (failure) await held.unlocked(() => sleep(services.clock, noticeMs));
   if (failure) logError(services, isActive(domain.status) ? failure : guestGone());

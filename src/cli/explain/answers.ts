@@ -74,6 +74,8 @@ const questions = {
   incomingJob: { ask: 'a guest that comes is closed to other calls until Finish', words: yesNo },
   lostReason: { ask: 'a guest whose reconnect hook failed is off for' },
   lifecycleEventTypes: { ask: 'clients hear the events' },
+  refusesPostcopy: { ask: '--postcopy is not known to', words: { '': 'nobody any more: it is' } },
+  pausesPostcopy: { ask: 'domjobabort --postcopy is known', words: yesNo },
   cancelText: { ask: "a cancelled migration's text" },
   unreachableText: {
     ask: "an unreachable destination's text, peer-to-peer",

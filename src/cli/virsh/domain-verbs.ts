@@ -19,6 +19,8 @@ interface OneCall {
     | 'DomainAbortJob'
   >;
   readonly options?: readonly VerbOption[];
+  /** What the call is told besides which domain. */
+  readonly more?: (call: VerbCall) => object;
   /** Checks what the parser cannot. */
   readonly check?: (call: VerbCall) => void;
   /** What virsh prints; nothing for a verb that says nothing of its own. */
@@ -93,6 +95,8 @@ const table: Readonly<Record<string, OneCall>> = {
     summary: 'abort active domain job',
     description: 'Aborts the currently running domain job',
     call: 'DomainAbortJob',
+    options: [{ name: 'postcopy', kind: 'flag', help: 'interrupt post-copy migration' }],
+    more: ({ given }) => (given.has('postcopy') ? { postcopy: true } : {}),
   },
 };
 
@@ -102,11 +106,11 @@ export function domainVerb(name: keyof typeof table & string): Verb {
   return { name, summary, description, options: [domainOption, ...options], run: (call) => makeCall(rest, call) };
 }
 
-async function makeCall({ call, check, done, failed }: Omit<OneCall, 'summary' | 'description'>, verb: VerbCall) {
+async function makeCall({ call, check, more, done, failed }: Omit<OneCall, 'summary' | 'description'>, verb: VerbCall) {
   check?.(verb);
   const domain = await lookup(verb);
   const name = quoted(verb.session, verb.given.required('domain'));
-  const work = verb.session.call(call, who(domain));
+  const work = verb.session.call(call, { ...who(domain), ...more?.(verb) });
   await (failed ? failingWith(failed(name), work) : work);
   return { data: { name: domain.name, uuid: domain.uuid }, ...(done && { note: `${done(name)}\n` }) };
 }

@@ -7,10 +7,11 @@ import { failingWith } from './virsh-error.ts';
 export async function parametersOf(given: Given) {
   const dname = given.text('dname');
   const bandwidth = given.number('bandwidth', { most: Number.MAX_SAFE_INTEGER });
+  const postcopyBandwidth = given.number('postcopy-bandwidth', { most: Number.MAX_SAFE_INTEGER });
   const parallelConnections = given.number('parallel-connections', { least: 1, most: 255 });
   const xml = await fileOf(given, 'xml');
   const persistentXml = await fileOf(given, 'persistent-xml');
-  const all = { dname, bandwidth, parallelConnections, xml, persistentXml };
+  const all = { dname, bandwidth, postcopyBandwidth, parallelConnections, xml, persistentXml };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Partial<
     Defined<typeof all>
   >;

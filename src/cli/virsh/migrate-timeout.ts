@@ -5,13 +5,13 @@ import type { VerbCall } from './verb.ts';
 import { VirshError } from './virsh-error.ts';
 import type { WatchJob } from './watch-job.ts';
 
-/** A guest that is not there in time is suspended, and so arrives. Switching to post-copy is beyond hooklab's guests. */
+/** A guest that is not there in time is suspended, and so arrives, or is switched to post-copy. */
 export function timeoutOf({ given, session }: VerbCall, domain: DomainRef): WatchJob['timeout'] {
   const seconds = given.number('timeout', timeoutRange);
   if (seconds === undefined) return checkNoAction(given);
   if (!given.has('live')) throw new VirshError(['migrate: Unexpected timeout for offline migration']);
-  const suspend = () => session.call('DomainSuspend', who(domain));
-  return { ms: seconds * 1000, action: given.has('timeout-postcopy') ? async () => {} : suspend };
+  const call = given.has('timeout-postcopy') ? 'DomainMigrateStartPostCopy' : 'DomainSuspend';
+  return { ms: seconds * 1000, action: () => session.call(call, who(domain)) };
 }
 
 function checkNoAction(given: Given): undefined {

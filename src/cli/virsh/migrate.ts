@@ -1,6 +1,7 @@
 import type { DomainRef } from '../../protocol/messages.ts';
 import { resolveAddress, urlWithToken } from '../address.ts';
 import { type Opened, openHost } from '../open-host.ts';
+import { postcopyAfterFirstPass } from '../play/after-first-pass.ts';
 import { lookup, who } from './lookup.ts';
 import { checkMigrateOptions, migrateFlagsOf, migrateOptions } from './migrate-options.ts';
 import { parametersOf, refuseFlags } from './migrate-request.ts';
@@ -22,9 +23,13 @@ export const migrate: Verb = {
     const timeout = timeoutOf(call, domain);
     const unmanaged = given.has('p2p') || given.has('direct');
     const destination = unmanaged ? undefined : await openDestination(call);
+    const over = new AbortController();
+    if (given.has('postcopy-after-precopy'))
+      void postcopyAfterFirstPass(call.session.call, domain, over.signal).catch(() => undefined);
     try {
       await watchJob(call, { domain, label: 'Migration', timeout }, () => run(call, domain, destination));
     } finally {
+      over.abort();
       await destination?.session.close();
     }
     return { data: { name: domain.name, uuid: domain.uuid, destination: given.required('desturi') } };

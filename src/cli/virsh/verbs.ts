@@ -123,6 +123,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./migrate.ts')).migrate,
   },
   {
+    name: 'migrate-postcopy',
+    group: 'domain',
+    summary: 'Switch running migration from pre-copy to post-copy',
+    load: async () => (await import('./migrate-postcopy.ts')).migratePostcopy,
+  },
+  {
     name: 'migrate-setmaxdowntime',
     group: 'domain',
     summary: 'set maximum tolerable downtime',

@@ -119,6 +119,7 @@ export function createMachine({ spec, clock, onPowerOff }: MachineOptions): Mach
     filled: faults.over,
     snapshot: async () => ({
       ...(hashed && !faults.pending && { memory: await hashMemory(memory, pace) }),
+      ...(faults.pending && { partly: true }),
       ticks: program.ticks,
     }),
     deviceState: () => deviceState(program, power),

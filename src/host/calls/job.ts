@@ -1,8 +1,10 @@
 import { defaultDowntimeMs, largestDowntimeMs } from '../../domain/runner/index.ts';
+import type { Job } from '../../domain/job.ts';
 import { isActive } from '../../domain/status.ts';
 import { locked, modifying } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
-import { domainFor, type Handler, notRunning } from '../context.ts';
+import { flagBits } from '../../protocol/migration-flags.ts';
+import { type Context, domainFor, type Handler, notRunning } from '../context.ts';
 
 /** Cancels the job that moves the guest's state; the migration ends at its next step and the guest runs on. */
 export const abortJob: Handler<'DomainAbortJob'> = async (context, params, api) => {
@@ -14,10 +16,37 @@ export const abortJob: Handler<'DomainAbortJob'> = async (context, params, api) 
     const { job, status } = domain;
     if (!isActive(status)) throw notRunning(domain.driver);
     if (!job?.abort) throw invalid('no job is active on the domain');
+    refuseByPhase(context, job, params.postcopy ?? false);
     job.abort();
     return {};
   });
 };
+
+/** What has been handed over cannot be undone, only broken off; what has not, only undone (qemuDomainAbortJobFlags). */
+function refuseByPhase({ services: { profile } }: Context, job: Job, postcopy: boolean): void {
+  if (postcopy && !profile.pausesPostcopy) throw unknownCall('virDomainAbortJobFlags');
+  if (postcopy && !job.postcopy?.()) throw invalid('current job is not outgoing migration in post-copy mode');
+  if (!postcopy && job.postcopy?.()) throw invalid('cannot abort migration in post-copy mode');
+}
+
+/** The guest is to run on at the destination before all of it is there; it will as soon as QEMU comes to it. */
+export const startPostcopy: Handler<'DomainMigrateStartPostCopy'> = async (context, params, api) => {
+  const { services, connection } = context;
+  if (services.profile.refusesPostcopy !== undefined) throw unknownCall('virDomainMigrateStartPostCopy');
+  const domain = domainFor(context, params);
+  return locked(services, domain, { api, connection }, async () => {
+    const { job, status } = domain;
+    if (!isActive(status)) throw notRunning(domain.driver);
+    if (job?.operation !== 'Outgoing migration')
+      throw invalid('post-copy can only be started while outgoing migration is in progress');
+    if ((job.apiFlags & flagBits(['postcopy'])) === 0)
+      throw invalid('switching to post-copy requires migration to be started with VIR_MIGRATE_POSTCOPY flag');
+    job.startPostcopy?.();
+    return {};
+  });
+};
+
+const unknownCall = (name: string) => new LibvirtError('no support', name);
 
 export const setMaxSpeed: Handler<'DomainMigrateSetMaxSpeed'> = async (context, params, api) => {
   const { services, connection } = context;

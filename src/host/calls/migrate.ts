@@ -94,7 +94,7 @@ async function reach({ connectTo, services }: Context, url: string): Promise<Hos
 }
 
 function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params'>): MigrationRequest {
-  const { flags, dname, xml, persistentXml, bandwidth, parallelConnections } = params;
+  const { flags, dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections } = params;
   return {
     domain: refOf(domain),
     flags,
@@ -102,6 +102,7 @@ function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params
     xml,
     persistentXml,
     bandwidth,
+    postcopyBandwidth,
     parallelConnections,
     paused: domain.status.state === 'paused',
   };

@@ -6,7 +6,7 @@ import { readInterruption } from './interruptions.ts';
 import type { Audit, MigrationQuestion } from './question.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import { type MigrationSide, readSide } from './side.ts';
-import { saysPort, signsOf } from './signs.ts';
+import { type Sign, saysPort, signsOf } from './signs.ts';
 import { newStanding, type Tape } from './tape.ts';
 import { verdict } from './verdict.ts';
 
@@ -53,15 +53,21 @@ function flagsIn(entries: readonly Entry[]): readonly ScoreFlag[] {
   return ((told?.kind === 'phase' && told.flags) || []) as readonly ScoreFlag[];
 }
 
+const isHandedOver = (sign: Sign) =>
+  sign.kind === 'guest' &&
+  (sign.entry.change === 'hand over' || sign.entry.change === 'fill' || sign.entry.reason === 'post-copy');
+
 function tapeOf(side: MigrationSide, scope: Scope, all: readonly Entry[], question: MigrationQuestion): Tape {
   const { profile, driver, scripts = {} } = question;
   const called = all.some(
     (entry) => entry.kind === 'hook' && entry.host === scope.places[side]?.host && entry.driver === driver,
   );
+  const signs = signsOf(scope.of[side], driver);
   return {
     profile,
     driver,
-    signs: signsOf(scope.of[side], driver),
+    signs,
+    postcopy: signs.some(isHandedOver),
     scripts: scripts[side] ?? called,
     failureTold: false,
     portFailed: saysPort(

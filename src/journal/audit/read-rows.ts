@@ -25,6 +25,7 @@ function undone(failure: Extract<Reading, { how: 'failed' }>, undo: Reading): Re
 function readRow(tape: Tape, standing: Standing, row: Row): Reading {
   for (const [index, move] of row.moves.entries()) {
     if (move.kind === 'event' && move.ifPaused && !standing.paused) continue;
+    if (move.when && (move.when === 'post-copy') !== (tape.postcopy ?? false)) continue;
     const reading = readOrExplain(tape, standing, row.moves, index);
     const reached = reading.how === 'played' || (reading.how === 'failed' && reading.byHook);
     if (reached && !standing.entered.includes(row)) standing.entered.push(row);
@@ -53,7 +54,7 @@ const mayFailUnseen = ({ portFailed }: Tape, moves: readonly Move[], index: numb
 /** Reads the undo of every row entered, the last one first. A guest that is gone is left in peace. */
 export function readUndo(tape: Tape, standing: Standing): Reading {
   for (let row = standing.entered.pop(); row; row = standing.entered.pop()) {
-    for (const move of dueUndo(row, standing)) {
+    for (const move of dueUndo(row, standing, tape)) {
       const reading = readMove(tape, standing, move, 'undo') ?? misread(tape, `${moveWords(move)}, as undo,`);
       if (reading.how !== 'played') return reading;
     }
@@ -62,11 +63,13 @@ export function readUndo(tape: Tape, standing: Standing): Reading {
 }
 
 /** What undoing a row amounts to now; nothing with a guest that is gone. */
-export function dueUndo({ undo }: Row, standing: Standing): readonly Move[] {
-  return standing.gone ? [] : undo.filter((move) => isDue(move, standing));
+export function dueUndo({ undo }: Row, standing: Standing, tape: Pick<Tape, 'postcopy'>): readonly Move[] {
+  return standing.gone ? [] : undo.filter((move) => isDue(move, standing, tape));
 }
 
-function isDue(move: Move, { announced, paused }: Standing): boolean {
+function isDue(move: Move, { announced, paused }: Standing, { postcopy = false }: Pick<Tape, 'postcopy'>): boolean {
+  if (move.when && (move.when === 'post-copy') !== postcopy) return false;
+  if (move.when === 'post-copy') return true;
   if (move.kind === 'guest') return move.change !== 'resume' || paused;
   const earlier = move.kind === 'event' ? takesBack[move.event.type] : undefined;
   return !earlier || announced.has(earlier);

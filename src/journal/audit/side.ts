@@ -124,8 +124,8 @@ function readBetween(reading: SideReading, score: Score): Reading {
 }
 
 /** Whether a failure would still have to undo something here. */
-export const hasUndo = ({ standing }: SideReading) =>
-  standing.entered.some((row) => dueUndo(row, standing).some(({ kind }) => kind !== 'port'));
+export const hasUndo = ({ standing, tape }: SideReading) =>
+  standing.entered.some((row) => dueUndo(row, standing, tape).some(({ kind }) => kind !== 'port'));
 
 const isOver = (reading: SideReading, score: Score) =>
   reading.done.length === stepsOf(score).filter(({ side }) => side === reading.side).length ||

@@ -14,6 +14,8 @@ export interface Tape {
   readonly scripts: boolean;
   /** Whether the caller was told of a failure, though no sign may show where. */
   readonly failureTold: boolean;
+  /** Whether the guest was handed over in post-copy, as far as this host's journal tells. */
+  readonly postcopy?: boolean;
   /** Whether something says that a network port failed: it leaves no sign of its own. */
   readonly portFailed: boolean;
   /** Reads what others did to the guest in between, if that is what stands there. */

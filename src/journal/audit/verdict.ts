@@ -45,9 +45,13 @@ const isComplete = (evidence: Evidence) => playedSteps(evidence) === stepsOf(evi
 function outcomeOf(evidence: Evidence, { twice }: Whereabouts): AuditOutcome {
   if (twice) return 'left as libvirt leaves it';
   if (isComplete(evidence)) return 'migrated';
-  const stuck = both(evidence).some((side) => side.passed || hasUndo(side));
+  const stuck = both(evidence).some((side) => side.passed || hasUndo(side) || isInParts(side));
   return stuck ? 'left as libvirt leaves it' : 'aborted';
 }
+
+/** After a failure in post-copy each host has a part of the guest's last state. */
+const isInParts = ({ tape }: SideReading) =>
+  tape.signs.some((sign) => sign.kind === 'guest' && sign.entry.change === 'degrade');
 
 /** First what the score does not hold at all; only where there is none of that, what it leaves open. */
 function findingsOf(evidence: Evidence, where: Whereabouts, explained: readonly string[]): readonly string[] {

@@ -112,6 +112,10 @@ export interface Profile {
   readonly portsRenewedWith: 'network' | 'guest';
   /** What a running hook locks: the whole driver (until 1.0.2), or the guest and every list of guests. */
   readonly hookLocks: 'driver' | 'domain';
+  /** The function that refuses `--postcopy`, which it does not know (virCheckFlags); undefined from 1.3.3 on. */
+  readonly refusesPostcopy: string | undefined;
+  /** `domjobabort --postcopy` (virDomainAbortJobFlags). */
+  readonly pausesPostcopy: boolean;
   /** Text of a cancelled migration at its client. */
   readonly cancelText: string;
   /** Peer-to-peer, destination unreachable: the socket's own text, or one that names the URI, from 1.0.6 on with why. */

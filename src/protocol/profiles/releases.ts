@@ -127,6 +127,8 @@ export const firstRelease: Omit<Profile, keyof Asked> = {
   hookData: ['interface', 'network', 'domain'],
   portsRenewedWith: 'guest',
   hookLocks: 'driver',
+  refusesPostcopy: 'qemudDomainMigratePerform',
+  pausesPostcopy: false,
   cancelText: 'operation failed: Migration was cancelled by client',
   unreachableText: 'libvirt URI',
   tellsBothErrors: false,
@@ -210,6 +212,7 @@ export const releases: readonly Release[] = [
     changes: {
       taints: ['high-privileges'],
       migrationProtocol: 3,
+      refusesPostcopy: 'qemuDomainMigrateBegin3',
       scores: { qemu: { migrate: migration.migrationV3, 'migrate p2p': migration.migrationV3 } },
     },
   },
@@ -281,6 +284,11 @@ export const releases: readonly Release[] = [
     cites: '5751fc4f: why a peer-to-peer destination cannot be reached',
     changes: { unreachableText: 'libvirt URI and why' },
   },
+  {
+    release: '1.1.0',
+    cites: 'C1: migration calls with typed parameters',
+    changes: { refusesPostcopy: 'qemuDomainMigrateBegin3Params' },
+  },
   { release: '1.1.1', cites: 'section 0: colon after "internal error" (a8843074)', changes: { hookError: 'decoded' } },
   {
     release: '1.2.2',
@@ -326,6 +334,14 @@ export const releases: readonly Release[] = [
     changes: { logOpening: ['version', 'hostname'] },
   },
   {
+    release: '1.3.3',
+    cites: 'D and E: post-copy; qemuMigrationFinish and qemuMigrationConfirmPhase of its time',
+    changes: {
+      refusesPostcopy: undefined,
+      scores: { qemu: { migrate: migration.migrationV3Postcopy, 'migrate p2p': migration.migrationV3Postcopy } },
+    },
+  },
+  {
     release: '1.3.5',
     cites: 'B6: line number',
     changes: { reportedBy: { hook: 'virHookCall:300', command: 'virCommandWait', calling: 'virHookCall' } },
@@ -339,6 +355,18 @@ export const releases: readonly Release[] = [
       adds: {
         libxl: ['start', 'stopped', 'prepare', 'release', 'migrate', 'started', 'reconnect'],
         network: ['updated'],
+      },
+    },
+  },
+  {
+    release: '3.9.0',
+    cites: 'D: qemuProcessHandleStop and the capability pause-before-switchover, which needs QEMU 2.11',
+    changes: {
+      scores: {
+        qemu: {
+          migrate: migration.migrationV3PausedBeforeSwitchover,
+          'migrate p2p': migration.migrationV3PausedBeforeSwitchover,
+        },
       },
     },
   },
@@ -399,6 +427,19 @@ export const releases: readonly Release[] = [
         'TMPDIR',
       ],
       cancelText: "operation aborted: job 'migration out' canceled by client",
+    },
+  },
+  {
+    release: '8.5.0',
+    cites: "D: running (post-copy failed); C1: qemuMigrationDstPostcopyFailed, qemuDomainAbortJobFlags",
+    changes: {
+      pausesPostcopy: true,
+      scores: {
+        qemu: {
+          migrate: migration.migrationV3PostcopyRunsOn,
+          'migrate p2p': migration.migrationV3PostcopyRunsOn,
+        },
+      },
     },
   },
   {

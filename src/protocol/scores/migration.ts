@@ -4,6 +4,9 @@ import {
   filter,
   guest,
   ignored,
+  inPostcopy,
+  inPrecopy,
+  type Move,
   mayAbort,
   only,
   pointOfNoReturn,
@@ -34,10 +37,81 @@ const takeOver = [
   ...only('paused', guest('pause', { state: 'paused', reason: 'user' }), event('Suspended', 'Paused')),
 ];
 
+/** The same where the guest may already run here while its memory still comes (qemuMigrationDstFinishFresh). */
+const takeOverFilling = [
+  ...only('persistent', guest('persist'), event('Defined', 'Added')),
+  ...unless(
+    'paused',
+    ...inPrecopy(guest('resume', { state: 'running', reason: 'migrated' }), event('Resumed', 'Migrated')),
+  ),
+  ...unless(
+    'paused',
+    ...inPostcopy(guest('resume', { state: 'running', reason: 'post-copy' }), event('Resumed', 'Post-copy')),
+  ),
+  ...inPostcopy(guest('fill', { state: 'running', reason: 'migrated' }), event('Resumed', 'Migrated')),
+  ...only('paused', guest('pause', { state: 'paused', reason: 'user' }), event('Suspended', 'Paused')),
+];
+
 const pause = guest('pause', { state: 'paused', reason: 'migration' });
 
 /** Back to the state before: libvirt resumes only what it had paused (qemuMigrationSrcRestoreDomainState). */
 const carryOn = [guest('resume', { state: 'running', reason: 'migration canceled' }), event('Resumed', 'Migrated')];
+
+/** How the source comes to post-copy: qemuProcessHandleStop knows of it only when QEMU was already switching. */
+const pausedForPostcopy = [
+  ...inPrecopy(pause, suspended('Migrated'), guest('complete')),
+  ...inPostcopy(guest('pause', { state: 'paused', reason: 'post-copy' }), suspended('Post-copy'), guest('hand over')),
+];
+/** QEMU stops the guest and waits before it switches (pause-before-switchover), so clients hear of both. */
+const pausedBeforeSwitchover = [
+  pause,
+  suspended('Migrated'),
+  ...inPrecopy(guest('complete')),
+  ...inPostcopy(guest('hand over', { state: 'paused', reason: 'post-copy' }), event('Suspended', 'Post-copy')),
+];
+
+/** The guest stays, on both hosts, when the stream breaks in post-copy (qemuMigrationAnyPostcopyFailed). */
+const bothPaused = inPostcopy(
+  guest('degrade', { state: 'paused', reason: 'post-copy failed' }),
+  event('Suspended', 'Post-copy Error'),
+);
+/** The destination's goes on as far as it can (qemuMigrationDstPostcopyFailed). */
+const destinationRuns = inPostcopy(
+  guest('degrade', { state: 'running', reason: 'post-copy failed' }),
+  event('Resumed', 'Post-copy Error'),
+);
+
+interface Postcopy {
+  readonly stand: readonly Move[];
+  readonly failedThere: readonly Move[];
+}
+
+const v3WithPostcopy = ({ stand, failedThere }: Postcopy): Score => [
+  source('begin', [guest('describe')]),
+  destination('prepare', [filter('migrate', 'begin')]),
+  destination(
+    'prepare',
+    [...arrive, event('Started', 'Migrated')],
+    inPrecopy(...leave, event('Stopped', 'Failed')),
+  ),
+  source('perform', [guest('copy'), ...stand], [...inPrecopy(...carryOn), ...bothPaused]),
+  destination('finish', takeOverFilling, failedThere),
+  pointOfNoReturn,
+  source('confirm', [...leave, only('undefinesource', guest('undefine')), event('Stopped', 'Migrated')].flat()),
+];
+
+/** libvirt 1.3.3 and later: the same, where a switch to post-copy may come. */
+export const migrationV3Postcopy = v3WithPostcopy({ stand: pausedForPostcopy, failedThere: bothPaused });
+/** libvirt 3.9.0 and later. */
+export const migrationV3PausedBeforeSwitchover = v3WithPostcopy({
+  stand: pausedBeforeSwitchover,
+  failedThere: bothPaused,
+});
+/** libvirt 8.5.0 and later. */
+export const migrationV3PostcopyRunsOn = v3WithPostcopy({
+  stand: pausedBeforeSwitchover,
+  failedThere: destinationRuns,
+});
 
 /**
  * Migration protocol 3: libvirt 0.9.2 and later, direct and peer-to-peer alike. The order within Prepare is measured

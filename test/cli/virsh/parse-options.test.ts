@@ -73,8 +73,8 @@ describe('what is wrong is told in virsh’s words, with exit status 1 and nothi
 
 describe('help', () => {
   const text =
-    '  NAME\n    domjobabort - abort active domain job\n\n  SYNOPSIS\n    domjobabort <domain>\n\n  DESCRIPTION\n' +
-    '    Aborts the currently running domain job\n\n  OPTIONS\n    [--domain] <string>  domain name, id or uuid\n\n\n';
+    '  NAME\n    domjobabort - abort active domain job\n\n  SYNOPSIS\n    domjobabort <domain> [--postcopy]\n\n  DESCRIPTION\n' +
+    '    Aborts the currently running domain job\n\n  OPTIONS\n    [--domain] <string>  domain name, id or uuid\n    --postcopy       interrupt post-copy migration\n\n\n';
 
   test.each([['domjobabort --help'], ['domjobabort --help g'], ['help domjobabort']])(
     '%s (layout of 2o-attach)',
