@@ -1,6 +1,6 @@
 import { systemClock } from '../clock/index.ts';
 import { connectToHost, relayedCausality } from '../host/client.ts';
-import { createWebSocketTransport } from '../transport/index.ts';
+import { createWebSocketTransport, type TlsFiles } from '../transport/index.ts';
 import type { Connect } from './session.ts';
 
 /** What this process heard from one host it tells the others. */
@@ -8,7 +8,14 @@ const causality = relayedCausality();
 
 /** Connects to a host over WebSocket. */
 export const connect: Connect = async (url, options) => {
-  const transport = createWebSocketTransport({ clock: systemClock });
+  const transport = createWebSocketTransport({ clock: systemClock, tls: tlsFiles(process.env) });
   const { onClose, ...client } = await connectToHost({ transport, clock: systemClock, url, causality, ...options });
   return { ...client, closed: new Promise(onClose) };
 };
+
+/** Certificates for hosts that listen by TLS: `$HOOKLAB_TLS_CA`, and what this client shows of itself. */
+const tlsFiles = (environment: NodeJS.ProcessEnv): TlsFiles => ({
+  ...(environment.HOOKLAB_TLS_CA && { authority: environment.HOOKLAB_TLS_CA }),
+  ...(environment.HOOKLAB_TLS_CERT && { certificate: environment.HOOKLAB_TLS_CERT }),
+  ...(environment.HOOKLAB_TLS_KEY && { key: environment.HOOKLAB_TLS_KEY }),
+});

@@ -21,10 +21,10 @@ export interface GuestProcess {
 
 const clock = systemClock;
 
-const runner = (ports?: PortRange) =>
+const runner = ({ tls }: Birth, ports?: PortRange) =>
   inlineRunner({
     clock,
-    transport: laterTransport(clock),
+    transport: laterTransport(clock, tls),
     random: systemRandom,
     store: diskStore(),
     touch: touchMemory,
@@ -55,10 +55,10 @@ export function serveGuest(daemon: Socket, self: GuestProcess): void {
     void server.hangUp().then(() => self.exit());
   }
   const serve: GuestCommands = {
-    start: async (birth) => void (await live(birth, runner().start(birth.spec))),
-    load: async ({ image, ...birth }) => void (await live(birth, runner().load(birth.spec, image))),
+    start: async (birth) => void (await live(birth, runner(birth).start(birth.spec))),
+    load: async ({ image, ...birth }) => void (await live(birth, runner(birth).load(birth.spec, image))),
     async incoming({ at, ports, ...birth }) {
-      const mine = await live(birth, runner(ports).incoming(birth.spec, at));
+      const mine = await live(birth, runner(birth, ports).incoming(birth.spec, at));
       tellArrival(mine);
       return { uri: mine.uri };
     },

@@ -4,6 +4,7 @@ import type { PortRange } from '../domain/runner/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import { limits } from '../protocol/limits.ts';
 import { newestRelease } from '../protocol/profiles/index.ts';
+import type { TlsFiles } from '../transport/index.ts';
 
 /** What a host process is told on its command line. */
 export interface ProcessOptions {
@@ -30,6 +31,10 @@ export interface ProcessOptions {
   readonly bootWorkload?: string;
   /** Guests are those of a host whose qemu.conf has them run as root: libvirt warns of each. */
   readonly guestsAsRoot?: boolean;
+  /** PEM files, for a host that listens by TLS. With an authority, clients must show a certificate that it signed. */
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly tlsCa?: string;
   /** Path of the socket that virsh and libvirt's other clients connect to; a read-only one has `-ro` after it. */
   readonly socket?: string;
   /** Address and port for them, `127.0.0.1:16509`. */
@@ -49,6 +54,9 @@ export function hostCommand(name: string, defaultName?: string): Command {
     .option('--libvirt <version>', 'libvirt release to behave like', newestRelease)
     .option('--advertise <host>', 'name or address that other hosts reach this one at')
     .option('--token-file <file>', 'file with the token that clients must give; made if it is not there')
+    .option('--tls-cert <file>', 'certificate of a host that listens at a wss:// address')
+    .option('--tls-key <file>', 'its private key')
+    .option('--tls-ca <file>', 'authority whose certificates clients must show and other hosts are trusted by')
     .option('--socket <path>', "socket for virsh and libvirt's other clients, and a read-only one with -ro after it")
     .option('--tcp <address:port>', 'address for them; port 0 picks one')
     .addOption(
@@ -98,4 +106,22 @@ export function checkedOptions(options: ProcessOptions): ProcessOptions {
       `'${options.name}' cannot name a host: use letters, digits, '.', '_' and '-'`,
     );
   return { ...options, hooks: resolve(options.hooks), state: resolve(options.state) };
+}
+
+/**
+ * The certificates of a host's connections; undefined for one that has none.
+ * @throws LibvirtError (invalid argument) for a listener of TLS without them, or one that has no use for them.
+ */
+export function tlsFilesOf({ listen, tlsCert, tlsKey, tlsCa }: ProcessOptions): TlsFiles | undefined {
+  const secure = listen.startsWith('wss:');
+  if (secure && (tlsCert === undefined || tlsKey === undefined))
+    throw new LibvirtError('invalid argument', `to listen at ${listen} a host wants --tls-cert and --tls-key`);
+  if (!secure && (tlsCert !== undefined || tlsKey !== undefined))
+    throw new LibvirtError('invalid argument', `--tls-cert and --tls-key are for a wss:// address, not ${listen}`);
+  if (tlsCert === undefined && tlsCa === undefined) return undefined;
+  return {
+    ...(tlsCert !== undefined && { certificate: resolve(tlsCert) }),
+    ...(tlsKey !== undefined && { key: resolve(tlsKey) }),
+    ...(tlsCa !== undefined && { authority: resolve(tlsCa) }),
+  };
 }

@@ -8,13 +8,14 @@ import { profileFor } from '../protocol/profiles/index.ts';
 import { diskStore } from '../store/index.ts';
 import { createWebSocketTransport } from '../transport/index.ts';
 import type { ListenOptions } from '../transport/link.ts';
+import { type TlsFiles, wantsCertificates } from '../transport/tls.ts';
 import { withBootWorkload } from './boot-workload.ts';
 import type { Door } from './door.ts';
 import { guestProgram } from './guest-program.ts';
 import { type Host, startHost } from './host.ts';
 import { isLoopback, listenAddress } from './listen-address.ts';
 import { hostDefaults } from './options.ts';
-import { checkedOptions, type ProcessOptions } from './process-options.ts';
+import { checkedOptions, type ProcessOptions, tlsFilesOf } from './process-options.ts';
 import { announceHost } from './running.ts';
 import { thisMachine } from './this-machine.ts';
 import { readTokenFile } from './token-file.ts';
@@ -45,11 +46,12 @@ export async function runHostProcess(given: ProcessOptions, port: ProcessPort): 
   const options = checkedOptions(given);
   const at = listenAddress(options.listen);
   const token = options.tokenFile ? await readTokenFile(options.tokenFile, systemRandom) : undefined;
-  if (!token && !isLoopback(at)) throw wantsToken(options.listen);
+  const tls = tlsFilesOf(options);
+  if (!token && !isLoopback(at) && !(tls && wantsCertificates(tls))) throw wantsToken(options.listen);
   const others: string[] = [];
   const doors = port.doors?.(options, (addresses) => void others.push(...addresses)) ?? [];
   const ending = untilToldToEnd(options, port);
-  const host = await start(options, { at, token, doors }, port);
+  const host = await start(options, { at, token, doors, tls }, port);
   const profile = profileFor(options.libvirt);
   const { url, name } = host;
   const withdraw = await announceHost({ name, url, pid: port.pid, libvirt: profile.release, token }, port.environment);
@@ -64,7 +66,7 @@ export async function runHostProcess(given: ProcessOptions, port: ProcessPort): 
 const wantsToken = (listen: string) =>
   new LibvirtError(
     'invalid argument',
-    `a host runs scripts, so it listens on ${new URL(listen).hostname}, which others can reach, only with a token: give --token-file`,
+    `a host runs scripts, so it listens on ${new URL(listen).hostname}, which others can reach, only with a token: give --token-file (or, for TLS, --tls-ca)`,
   );
 
 function untilToldToEnd({ owned }: ProcessOptions, port: ProcessPort): Promise<void> {
@@ -85,11 +87,12 @@ interface Ways {
   readonly at: ListenOptions['at'];
   readonly token: string | undefined;
   readonly doors: readonly Door[];
+  readonly tls: TlsFiles | undefined;
 }
 
-async function start(options: ProcessOptions, { at, token, doors }: Ways, port: ProcessPort): Promise<Host> {
+async function start(options: ProcessOptions, { at, token, doors, tls }: Ways, port: ProcessPort): Promise<Host> {
   const clock = systemClock;
-  const transport = createWebSocketTransport({ clock });
+  const transport = createWebSocketTransport({ clock, tls });
   const store = diskStore();
   const paths = pathsBelow(options.state, options.hooks);
   const scripts = createScriptRunner({ clock });
@@ -105,7 +108,7 @@ async function start(options: ProcessOptions, { at, token, doors }: Ways, port: 
     random: systemRandom,
     transport,
     store,
-    runner: withBootWorkload(runnerFor(options, paths, { clock, transport, store }), options.bootWorkload),
+    runner: withBootWorkload(runnerFor(options, paths, { clock, transport, store, tls }), options.bootWorkload),
     runScript: scripts.run,
     environment: port.environment,
     machine: thisMachine(),
@@ -119,7 +122,7 @@ async function start(options: ProcessOptions, { at, token, doors }: Ways, port: 
   return startHost(host, doors);
 }
 
-type Means = Pick<InlineRunnerOptions, 'clock' | 'transport' | 'store'>;
+type Means = Pick<InlineRunnerOptions, 'clock' | 'transport' | 'store'> & Pick<Ways, 'tls'>;
 
 function runnerFor(
   { guests, owned, migrationPorts: ports }: ProcessOptions,
@@ -128,5 +131,5 @@ function runnerFor(
 ): GuestRunner {
   if (guests === 'inline')
     return inlineRunner({ ...means, ...(ports && { ports }), random: systemRandom, touch: touchMemory });
-  return processRunner({ entry: guestProgram, paths, owned, ports });
+  return processRunner({ entry: guestProgram, paths, owned, ports, tls: means.tls });
 }

@@ -5,21 +5,24 @@ import { LibvirtError } from '../protocol/errors.ts';
 import type { ConnectOptions, Link } from './link.ts';
 import { connectError, systemError } from './socket-error.ts';
 import { parseTarget, type Target } from './target.ts';
+import { readTls, tlsError } from './tls.ts';
 import { refuseLongPath } from './unix-socket.ts';
-import type { WebSocketTransportOptions } from './websocket.ts';
+import type { WebSocketSettings } from './websocket.ts';
 import { websocketLink } from './websocket-link.ts';
 
 /** Opens a link; what fails before it is open is one of libvirt's sentences. */
 export async function connectWebSocket(
   url: string,
   options: ConnectOptions,
-  { clock, closeMs }: Required<WebSocketTransportOptions>,
+  { clock, closeMs, tls = {} }: WebSocketSettings,
 ): Promise<Link> {
   const target = parseTarget(url, ['ws', 'wss', 'ws+unix']);
   if ('socket' in target) refuseLongPath(target.socket);
   const { maxMessageBytes, timeoutMs = 10_000, signal } = options;
   if (signal?.aborted) throw canceled(target);
-  const ws = start(url, target, options);
+  const secure = url.startsWith('wss://');
+  const secrets = secure ? await readTls(tls) : {};
+  const ws = start(url, target, { ...clientOptions(target, options), ...secrets });
 
   return new Promise<Link>((resolve, reject) => {
     const timer = clock.after(timeoutMs, () => fail(connectError(target, systemError('ETIMEDOUT'))));
@@ -34,7 +37,7 @@ export async function connectWebSocket(
       ws.terminate();
     };
     signal?.addEventListener('abort', abort);
-    ws.on('error', (error) => fail(connectError(target, error)));
+    ws.on('error', (error) => fail(tlsError(peerName(target), secure, error) ?? connectError(target, error)));
     ws.on('unexpected-response', (_request, response) => void refusal(target, response).then(fail));
     ws.once('open', () => {
       settle();
@@ -45,9 +48,9 @@ export async function connectWebSocket(
 }
 
 /** ws throws at once for a token or path that no request can carry. */
-function start(url: string, target: Target, options: ConnectOptions): WebSocket {
+function start(url: string, target: Target, options: ClientOptions): WebSocket {
   try {
-    return new WebSocket(addressOf(url, target), clientOptions(target, options));
+    return new WebSocket(addressOf(url, target), options);
   } catch (error) {
     throw connectError(target, error);
   }

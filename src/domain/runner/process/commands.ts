@@ -1,4 +1,5 @@
 import type { ErrorValue } from '../../../protocol/errors.ts';
+import type { TlsFiles } from '../../../transport/index.ts';
 import type { CopyEnd, GuestSnapshot, MigrationStatus, OutgoingStats, RoundReport } from '../../transfer/index.ts';
 import type { PortRange } from '../door.ts';
 import type {
@@ -45,6 +46,8 @@ export interface Birth {
   readonly monitor: string;
   /** It ends when the daemon that started it does. */
   readonly owned: boolean;
+  /** Certificates for its migration streams, where they go by TLS. */
+  readonly tls?: TlsFiles | undefined;
 }
 
 export type Departure = Omit<MigrateToOptions, 'signal' | 'onRound'>;

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LibvirtError } from '../../../protocol/errors.ts';
 import { guestLogPath, type HostPaths, monitorPath } from '../../../protocol/paths.ts';
+import type { TlsFiles } from '../../../transport/index.ts';
 import { migrationPorts, type PortRange } from '../door.ts';
 import { type GuestRunner, type GuestSpec, monitorClosed } from '../runner.ts';
 import type { Birth } from './commands.ts';
@@ -18,15 +19,18 @@ export interface ProcessRunnerOptions {
   readonly owned: boolean;
   /** Ports that guests wait on for migration streams; libvirt's 49152 to 49215 unless given. */
   readonly ports?: PortRange | undefined;
+  /** Certificates of this host: migration streams then come in by TLS. */
+  readonly tls?: TlsFiles | undefined;
 }
 
 /** Guests that are processes of their own, as QEMUs are: they send and take their memory themselves. */
-export function processRunner({ entry, paths, owned, ports = migrationPorts }: ProcessRunnerOptions): GuestRunner {
+export function processRunner(options: ProcessRunnerOptions): GuestRunner {
+  const { entry, paths, owned, ports = migrationPorts, tls } = options;
   const bear = async (spec: GuestSpec, begin: (remote: RemoteGuest, birth: Birth) => Promise<unknown>) => {
     const monitor = monitorPath(paths, spec);
     const remote = born({ spec, entry, monitor, log: guestLogPath(paths, spec.driver, spec.name) });
     try {
-      await begin(remote, { spec, monitor, owned });
+      await begin(remote, { spec, monitor, owned, tls });
       return remote;
     } catch (error) {
       const died = error instanceof LibvirtError && error.message === 'operation failed: domain is not running';
