@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { runAll, type Verdict } from './run.ts';
+import { agrees, runAll, type Verdict } from './run.ts';
 
 /** `npm run conformance [-- --recordings DIR] [PATTERN] [--json]`: exit status 1 when anything differs. */
 export async function conformance(argv: readonly string[], program: readonly string[], root: URL): Promise<number> {
@@ -12,6 +12,8 @@ export async function conformance(argv: readonly string[], program: readonly str
       json: { type: 'boolean', default: false },
       /** Leaves each replay's files in the temporary directory and says where. */
       keep: { type: 'boolean', default: false },
+      /** Does not replay what differed once more, alone. */
+      once: { type: 'boolean', default: false },
       'at-once': { type: 'string', default: '3' },
     },
   });
@@ -22,6 +24,7 @@ export async function conformance(argv: readonly string[], program: readonly str
     program,
     atOnce: Number(values['at-once']),
     keep: values.keep,
+    again: !values.once,
     onVerdict: (verdict) => void (values.json || process.stdout.write(row(verdict))),
   });
   if (values.json) process.stdout.write(`${JSON.stringify(verdicts, null, 1)}\n`);
@@ -29,11 +32,9 @@ export async function conformance(argv: readonly string[], program: readonly str
   return verdicts.every(agrees) && verdicts.length > 0 ? 0 : 1;
 }
 
-const agrees = ({ compared }: Verdict) => compared.every(({ difference }) => difference === undefined);
-
 function row(verdict: Verdict): string {
-  const { scenario, compared, without, notes, seconds } = verdict;
-  const head = `${scenario.padEnd(52)}${seconds.toFixed(1).padStart(5)} s  `;
+  const { scenario, compared, without, notes, seconds, alone } = verdict;
+  const head = `${scenario.padEnd(52)}${seconds.toFixed(1).padStart(5)} s  ${alone ? 'alone: ' : ''}`;
   if (without) return `${head}without meaning: ${without}\n`;
   const wrong = compared.filter(({ difference }) => difference !== undefined);
   if (wrong.length === 0) return `${head}same in ${compared.length} fields\n`;
