@@ -53,7 +53,9 @@ export async function askToConduct(
 ): Promise<void> {
   const { domain, flags, dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections } = request;
   const given = Object.fromEntries(
-    Object.entries({ dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections }).filter(([, value]) => value !== undefined),
+    Object.entries({ dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections }).filter(
+      ([, value]) => value !== undefined,
+    ),
   );
   const { driver, uuid } = domain;
   await call('DomainMigratePerform3Params', {

@@ -26,9 +26,9 @@ export async function finish(role: Role, params: Params): Promise<Result> {
   const { domain } = migration;
   const work = (held?: Held) => {
     if (held) migration.scene.unlocked = held.unlocked;
-    return phase(role, params, 'finish', { cancelled: params.cancelled }, () => conclude(role, params, migration)).finally(
-      migration.leave,
-    );
+    return phase(role, params, 'finish', { cancelled: params.cancelled }, () =>
+      conclude(role, params, migration),
+    ).finally(migration.leave);
   };
   return domain ? locked(services, domain, { api, connection: role.connection }, work) : work();
 }

@@ -1,5 +1,5 @@
-import { defaultDowntimeMs, largestDowntimeMs } from '../../domain/runner/index.ts';
 import type { Job } from '../../domain/job.ts';
+import { defaultDowntimeMs, largestDowntimeMs } from '../../domain/runner/index.ts';
 import { isActive } from '../../domain/status.ts';
 import { locked, modifying } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';

@@ -431,7 +431,7 @@ export const releases: readonly Release[] = [
   },
   {
     release: '8.5.0',
-    cites: "D: running (post-copy failed); C1: qemuMigrationDstPostcopyFailed, qemuDomainAbortJobFlags",
+    cites: 'D: running (post-copy failed); C1: qemuMigrationDstPostcopyFailed, qemuDomainAbortJobFlags',
     changes: {
       pausesPostcopy: true,
       scores: {

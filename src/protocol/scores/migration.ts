@@ -89,11 +89,7 @@ interface Postcopy {
 const v3WithPostcopy = ({ stand, failedThere }: Postcopy): Score => [
   source('begin', [guest('describe')]),
   destination('prepare', [filter('migrate', 'begin')]),
-  destination(
-    'prepare',
-    [...arrive, event('Started', 'Migrated')],
-    inPrecopy(...leave, event('Stopped', 'Failed')),
-  ),
+  destination('prepare', [...arrive, event('Started', 'Migrated')], inPrecopy(...leave, event('Stopped', 'Failed'))),
   source('perform', [guest('copy'), ...stand], [...inPrecopy(...carryOn), ...bothPaused]),
   destination('finish', takeOverFilling, failedThere),
   pointOfNoReturn,
