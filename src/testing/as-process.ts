@@ -10,6 +10,7 @@ export async function startAsProcess({
   name,
   folder,
   libvirt,
+  guests,
   hooks,
   deadlock,
   causality,
@@ -22,7 +23,7 @@ export async function startAsProcess({
     entry: 'source',
     environment: process.env,
     options: [
-      ...['--name', name, '--state', state, '--libvirt', libvirt],
+      ...['--name', name, '--state', state, '--libvirt', libvirt, '--guests', guests],
       ...['--hooks', hooks ? resolve(hooks) : join(state, 'hooks')],
       ...['--deadlock-after', String(deadlock.afterSeconds ?? 5), '--deadlock', deadlock.action ?? 'report'],
     ],

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { relayedCausality } from '../host/client.ts';
+import { LibvirtError } from '../protocol/errors.ts';
 import { newestRelease } from '../protocol/profiles/index.ts';
 import { startAsProcess } from './as-process.ts';
 import { type ClusterJournal, createClusterJournal } from './cluster-journal.ts';
@@ -23,6 +24,8 @@ export interface ClusterOptions<Name extends string> {
   readonly hosts: { readonly [N in Name]: ClusterHost };
   /** Runs each host as a Node process of its own; by default both run in this one, over the same protocol. */
   readonly processes?: boolean;
+  /** Where the guests of host processes live: inside their host by default, or each in a process that ends with it. */
+  readonly guests?: 'inline' | 'process';
   /** What happens to calls that wait for a hook; libvirt lets them hang. */
   readonly deadlock?: DeadlockOptions;
 }
@@ -38,7 +41,9 @@ export type Cluster<Name extends string> = { readonly [N in Name]: HostHandle } 
  * @throws LibvirtError when one cannot start; none is left running then.
  */
 export async function startCluster<Name extends string>(options: ClusterOptions<Name>): Promise<Cluster<Name>> {
-  const { libvirt = newestRelease, processes = false, deadlock = {} } = options;
+  const { libvirt = newestRelease, processes = false, guests = 'inline', deadlock = {} } = options;
+  if (guests === 'process' && !processes)
+    throw new LibvirtError('invalid argument', 'guests are processes only where hosts are: add processes: true');
   const folder = await mkdtemp(join(tmpdir(), 'hooklab-cluster-'));
   const disposers: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, force: true })];
   const dispose = async () => {
@@ -50,7 +55,7 @@ export async function startCluster<Name extends string>(options: ClusterOptions<
   try {
     const start = processes ? startAsProcess : startInProcess();
     for (const [name, host] of Object.entries<ClusterHost>(options.hosts)) {
-      const lives = createLives(() => start({ name, folder, libvirt, hooks: host.hooks, deadlock, causality }));
+      const lives = createLives(() => start({ name, folder, libvirt, guests, hooks: host.hooks, deadlock, causality }));
       disposers.push(lives.stop);
       await lives.start();
       journal.add(name, () => lives.now().client);

@@ -12,6 +12,7 @@ export interface StartOne {
   /** Folder of the whole cluster; each host has one of its own below it. */
   readonly folder: string;
   readonly libvirt: string;
+  readonly guests: 'inline' | 'process';
   readonly hooks: string | undefined;
   /** What the cluster's clients have heard of its journals. */
   readonly causality: Causality;

@@ -124,3 +124,19 @@ test('hosts can be processes of their own', async () => {
   expect(result).toHaveMigrated();
   expect(result).toFollowTheScore();
 });
+
+test('guests may be processes of their own, which end with their host', async () => {
+  await using cluster = await startCluster({ libvirt: '9.0.0', processes: true, guests: 'process', hosts: hooks });
+  const guest = await cluster.source.create(guestXml());
+  const result = await guest.migrate(cluster.destination, { live: true });
+  expect(result).toHaveMigrated();
+  expect(result).toFollowTheScore();
+  expect(await result.guest?.state()).toEqual({ state: 'running', reason: 'migrated' });
+  await cluster.destination.kill();
+  await cluster.destination.start();
+  expect(await cluster.destination.domains()).toEqual([]);
+});
+
+test('guests cannot be processes inside this one', async () => {
+  await expect(startCluster({ guests: 'process', hosts: hooks })).rejects.toThrow('add processes: true');
+});
