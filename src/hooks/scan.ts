@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import type { LogEntry } from '../journal/entry.ts';
 import type { Profile } from '../protocol/profiles/index.ts';
+import { errorCode, strerror } from '../protocol/system-errors.ts';
 import { type HookDriver, hookDrivers } from '../protocol/vocabulary.ts';
-import { errorCode } from '../store/file-error.ts';
-import { strerror } from '../store/strerror.ts';
 import { examineQuietly, type HookFiles, isScript } from './files.ts';
 
 /** A line for libvirt's log: `text` is what follows the level. */
@@ -102,7 +101,8 @@ async function anyScript({ profile, files }: ScanOptions, directory: string, log
 }
 
 function cannotOpen(directory: string, error: unknown): LogLine {
-  const why = strerror(errorCode(error) ?? String(error));
+  const code = errorCode(error) ?? String(error);
+  const why = strerror(code) ?? code;
   return {
     level: 'warning',
     text: `virHookCheck : cannot open directory '${directory}': ${why}; hooks in it are not used`,

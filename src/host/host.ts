@@ -1,30 +1,15 @@
-import { randomUuid } from '../clock/uuid.ts';
-import { createDestination, type DestinationRole } from '../destination/index.ts';
-import { createKeeper } from '../domain/keep.ts';
-import { createLock } from '../domain/lock.ts';
-import { createRegistry } from '../domain/registry.ts';
-import { createHookCaller } from '../hooks/index.ts';
-import { type Journal, openJournal } from '../journal/index.ts';
-import { createDeviceNames, createNetworkKeeper, createNetworkList } from '../network/index.ts';
+import type { Journal } from '../journal/index.ts';
 import type { Services } from '../player/index.ts';
-import { limits } from '../protocol/limits.ts';
-import { hostUuidPath, journalPath } from '../protocol/paths.ts';
-import { createSource } from '../source/index.ts';
 import { mortalStore } from '../store/index.ts';
-import type { Link, Listener } from '../transport/link.ts';
-import { asDaemon } from './as-daemon.ts';
+import { assemble } from './assemble.ts';
 import { autostart } from './autostart.ts';
-import { connectToHost } from './client.ts';
 import { daemonHook, scanHooks } from './daemon-hooks.ts';
 import { type Door, openAll } from './door.ts';
-import { guestExit } from './guest-exit.ts';
+import { listen } from './listen.ts';
 import { loadDomains } from './load.ts';
-import { autostartNetworks, loadNetworks } from './load-networks.ts';
-import { openLog } from './log.ts';
+import { loadNetworks } from './load-networks.ts';
 import type { HostOptions } from './options.ts';
-import { type Serving, serve } from './serve.ts';
-import { sameToken } from './token.ts';
-import { createUnasked } from './unasked.ts';
+import { serve } from './serve.ts';
 
 /** A running host. */
 export interface Host {
@@ -101,117 +86,6 @@ export async function startHost(given: HostOptions, doors: readonly Door[] = [])
     },
   };
 }
-
-async function assemble(options: HostOptions, stopping: AbortSignal, hooksNow: Services['hooksNow']) {
-  const { name, profile, paths, clock, random, store } = options;
-  const journal = await openJournal({ host: name, clock, store, path: journalPath(paths) });
-  const log = openLog(options, journal, stopping);
-  const unasked = createUnasked();
-  const registry = createRegistry({ locks: profile.hookLocks });
-  const hooks = createHookCaller({
-    hooksDirectory: paths.hooks,
-    profile,
-    clock,
-    daemonEnvironment: options.environment,
-    run: options.runScript,
-    files: options.hookFiles,
-  });
-  const services: Services = {
-    host: name,
-    hostUuid: await hostUuid(options),
-    profile,
-    paths,
-    clock,
-    random,
-    journal,
-    log: log.write,
-    hooks,
-    runner: options.runner,
-    registry,
-    keeper: createKeeper({ store, paths }),
-    networks: createNetworkList({ createLock }),
-    networkKeeper: createNetworkKeeper({ store, paths }),
-    deviceNames: createDeviceNames(),
-    address: options.advertise ?? interfaceOf(options),
-    listenAddress: interfaceOf(options),
-    stopping,
-    hooksNow,
-    unasked: unasked.add,
-    deadlock: options.deadlock,
-    jobWaitMs: options.jobWaitMs,
-    guestsAsRoot: options.guestsAsRoot ?? false,
-    guestExited: (exit) => {
-      if (!stopping.aborted) void guestExit(services, destination, exit);
-    },
-  };
-  const destination: DestinationRole = createDestination(services);
-  const serving: Serving = {
-    services,
-    source: createSource(services),
-    destination,
-    keepalive: options.keepalive,
-    machine: options.machine ?? smallMachine,
-    reload: () => reload(services),
-    connectTo: (url) =>
-      asDaemon(
-        services,
-        connectToHost({
-          transport: options.transport,
-          clock,
-          url,
-          // A token in the URL is the one its user wants; without one, hosts that share theirs are meant.
-          token: url.includes('token=') ? undefined : options.token,
-          client: `host ${name}`,
-          keepalive: options.keepalive,
-          causality: { known: () => journal.known(), heard: (seqs) => journal.heard(seqs) },
-        }),
-      ),
-  };
-  return { services, serving, destination, log, unasked };
-}
-
-const smallMachine = {
-  model: 'x86_64',
-  memoryKib: 2 ** 20,
-  cpus: 1,
-  mhz: 1000,
-  nodes: 1,
-  sockets: 1,
-  cores: 1,
-  threads: 1,
-};
-
-/** The interface the host listens on; one that listens on a socket file waits for guests on loopback. */
-const interfaceOf = ({ listen: at }: HostOptions) => ('address' in at ? at.address : '127.0.0.1');
-
-async function reload(services: Services): Promise<void> {
-  await scanHooks(services);
-  await daemonHook(services, 'daemon reload', services.stopping);
-  await autostartNetworks(services);
-  services.journal.write({ kind: 'daemon', what: 'reloaded' });
-}
-
-/** The host's own uuid, made once: libvirt reads the machine's, two hosts on one machine need two. */
-async function hostUuid({ store, paths, random }: HostOptions): Promise<string> {
-  const kept = await store.read(hostUuidPath(paths));
-  if (kept) return Buffer.from(kept).toString('utf8').trim();
-  const uuid = randomUuid(random);
-  await store.write(hostUuidPath(paths), `${uuid}\n`);
-  return uuid;
-}
-
-function listen({ transport, listen: at, token }: HostOptions, onLink: (link: Link) => void): Promise<Listener> {
-  return transport.listen({
-    at,
-    maxMessageBytes: limits.messageBytes,
-    refuse: (admission) =>
-      token === undefined || sameToken(token, admission.token) ? undefined : refusal(admission.token),
-    onLink,
-  });
-}
-
-const refusal = (offered: string | undefined) =>
-  offered === undefined ? 'this host wants a token and none was given' : 'the token is not the one this host wants';
 
 /** Guests of this process end with it; their files stay, so that the next start finds them dead. */
 async function killGuests({ registry }: Services): Promise<void> {

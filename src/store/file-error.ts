@@ -1,16 +1,12 @@
 import { LibvirtError } from '../protocol/errors.ts';
-import { strerror } from './strerror.ts';
+import { errorCode, strerror } from '../protocol/system-errors.ts';
 
-/** The name of a system error, such as `ENOENT`; undefined for anything else that was thrown. */
-export function errorCode(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
-}
+export { errorCode };
 
 /** libvirt's sentence for a file operation that failed, for instance "cannot sync file 'P': Input/output error". */
 export function fileError(attempt: string, path: string, cause: unknown): LibvirtError {
   const code = errorCode(cause);
-  const text = code ? strerror(code) : String(cause);
+  const text = code ? (strerror(code) ?? code) : String(cause);
   return Object.assign(new LibvirtError('system error', `${attempt} '${path}': ${text}`), { cause });
 }
 

@@ -1,12 +1,8 @@
 import { LibvirtError } from '../protocol/errors.ts';
-import { strerror } from './strerror.ts';
+import { errorCode, strerror } from '../protocol/system-errors.ts';
 import type { Target } from './target.ts';
 
-/** The name of a system error, such as `ECONNREFUSED`; undefined for anything else that was thrown. */
-export function errorCode(error: unknown): string | undefined {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
-}
+export { errorCode };
 
 /** Whether listening failed because somebody else already does so there. */
 export const addressInUse = (error: unknown): boolean =>

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
-import { errorCode } from '../../store/file-error.ts';
-import { strerror } from '../../store/strerror.ts';
+import { errorCode, strerror } from '../../protocol/system-errors.ts';
 import type { TerminalVerb } from './verb.ts';
 import { VirshError } from './virsh-error.ts';
 

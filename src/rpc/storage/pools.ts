@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import type { Services } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
-import { strerror } from '../../store/strerror.ts';
+import { strerror } from '../../protocol/system-errors.ts';
 import { type Pool, parsePool, poolXml, type Space, storageError } from './pool.ts';
 
 /** The storage pools of a host, kept where libvirt keeps them. */
