@@ -1,29 +1,30 @@
 import { closeSync } from 'node:fs';
-import { fromScript, type PipeEnds, toScript } from './pipe-ends.ts';
+import { fromScript, type InputEnds, type OutputEnds, type PipeEnds, toScript } from './pipe-ends.ts';
 import type { PipePool } from './pipes.ts';
 
 /** The pipes between us and one script. */
 export interface Ends {
-  readonly stdout: PipeEnds;
-  readonly stderr: PipeEnds;
+  readonly stdout: OutputEnds;
+  readonly stderr: OutputEnds;
   /** Absent where the script reads /dev/null. */
-  readonly stdin?: PipeEnds;
+  readonly stdin?: InputEnds;
   readonly all: readonly PipeEnds[];
 }
 
 /** @throws the system's error when there are not enough descriptors; nothing stays open then. */
-export async function connect(pool: PipePool, withStdin: boolean): Promise<Ends> {
-  const pipes = await pool.take(withStdin ? 3 : 2);
+export async function connect(pool: PipePool, input: string | undefined): Promise<Ends> {
+  const pipes = await pool.take(input === undefined ? 2 : 3);
+  const text = Buffer.from(input ?? '');
   const all: PipeEnds[] = [];
   try {
-    for (const pipe of pipes) all.push(all.length < 2 ? fromScript(pipe) : toScript(pipe));
+    for (const pipe of pipes) all.push(all.length < 2 ? fromScript(pipe) : toScript(pipe, text));
   } catch (error) {
     for (const pipe of pipes.slice(all.length + 1)) closeSync(pipe);
     releaseTheirs(all);
     releaseOurs(all);
     throw error;
   }
-  const [stdout, stderr, stdin] = all as [PipeEnds, PipeEnds, PipeEnds?];
+  const [stdout, stderr, stdin] = all as [OutputEnds, OutputEnds, InputEnds?];
   return { stdout, stderr, all, ...(stdin && { stdin }) };
 }
 
@@ -33,5 +34,5 @@ export function releaseTheirs(all: readonly PipeEnds[]): void {
 }
 
 export function releaseOurs(all: readonly PipeEnds[]): void {
-  for (const { ours } of all) ours.destroy();
+  for (const { ours } of all) ours?.destroy();
 }

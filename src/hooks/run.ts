@@ -38,7 +38,7 @@ type Outcome = Untimed<HookOutcome>;
 async function attempt(request: ScriptRequest, pipes: PipePool): Promise<Outcome> {
   let step: Unspawnable['step'] = 'pipes';
   try {
-    const ends = await connect(pipes, request.input !== undefined);
+    const ends = await connect(pipes, request.input);
     step = 'exec';
     return await untilOver(await startBetween(request, ends), request, ends);
   } catch (error) {
@@ -61,9 +61,9 @@ async function startBetween(request: ScriptRequest, ends: Ends): Promise<Started
 /** Over means exit and the end of both outputs, whoever holds them (libvirt-facts.md B3). There is no limit of time. */
 async function untilOver(child: Started, request: ScriptRequest, ends: Ends): Promise<Outcome> {
   const exited = exitOf(child);
-  const { signal, input = '', onSpawned, onPrinted: onBytes } = request;
+  const { signal, onSpawned, onPrinted: onBytes } = request;
   const outputs = Promise.all([collect(ends.stdout.ours, { onBytes }), collect(ends.stderr.ours, { onBytes })]);
-  if (ends.stdin) feed(ends.stdin.ours, input);
+  if (ends.stdin?.ours) feed(ends.stdin.ours, ends.stdin.rest);
   const over = onAbort(signal, () => endNow(child, ends, exited));
   onSpawned?.(child.pid);
   const [exit, [stdout, stderr]] = await Promise.all([exited, outputs]);
