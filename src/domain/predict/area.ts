@@ -1,7 +1,7 @@
 import { type Bitmap, clearBits, createBitmap, hasBit, nextSet } from '../memory/index.ts';
+import type { DeltaCache } from '../transfer/cache-places.ts';
 import type { PageKind } from '../transfer/precopy.ts';
 import { setRun, takeBits } from './bit-runs.ts';
-import type { DeltaCache } from './delta-cache.ts';
 
 /** Pages of one kind that were taken from what waits to be sent. `next` is where one goes on, within the stretch. */
 export interface Taken {

@@ -1,7 +1,7 @@
+import type { DeltaCache } from '../transfer/cache-places.ts';
 import { idle } from '../workload/index.ts';
 import { type Writer, writersOf } from '../workload/writer.ts';
 import { type Area, contentOf, createArea, type Interval, type Stretch } from './area.ts';
-import type { DeltaCache } from './delta-cache.ts';
 import type { PlacedWriter } from './guest.ts';
 import { dataStart, type Scenario } from './scenario.ts';
 import { createStill } from './still.ts';

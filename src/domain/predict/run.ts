@@ -1,6 +1,6 @@
 import { type AutoConverge, startAutoConverge } from '../transfer/auto-converge.ts';
+import { createDeltaCache, type DeltaCache } from '../transfer/cache-places.ts';
 import { type Rounds, startRounds } from '../transfer/precopy.ts';
-import { createDeltaCache, type DeltaCache } from './delta-cache.ts';
 import { createVirtualGuest, type VirtualGuest } from './guest.ts';
 import { createHistory, type History } from './history.ts';
 import { layOut } from './layout.ts';

@@ -8,7 +8,7 @@ export type {
   RoundReport,
   TransferStats,
 } from '../transfer/index.ts';
-export { defaultDowntimeMs, jobStats, largestDowntimeMs } from '../transfer/index.ts';
+export { cacheSize, defaultCacheBytes, defaultDowntimeMs, jobStats, largestDowntimeMs } from '../transfer/index.ts';
 export { migrationPorts, type PortRange } from './door.ts';
 export { type InlineRunnerOptions, inlineRunner } from './inline.ts';
 export type {

@@ -100,6 +100,8 @@ function departures({ spec, machine, exit, clock, transport }: InlineGuestOption
     ...asked
   }: MigrateToOptions): Promise<OutgoingMigration> => {
     if (underway && !isOver(underway)) throw busy(spec);
+    if (asked.xbzrleCacheBytes !== undefined && parallelConnections)
+      throw unable('Multifd is not compatible with xbzrle');
     if (asked.postcopy && parallelConnections) throw unable('Postcopy is not yet compatible with multifd');
     const limits = transferLimits(asked);
     underway = { status: 'setup' };

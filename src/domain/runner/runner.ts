@@ -124,6 +124,8 @@ export interface MigrateToOptions {
   readonly downtimeLimitMs?: number;
   /** Throttles a guest that writes faster than it can be sent, as QEMU does. */
   readonly autoConverge?: boolean;
+  /** Sends pages again as what changed on them (xbzrle), by a cache of so many bytes; no smaller than a page. */
+  readonly xbzrleCacheBytes?: number;
   /** Connections that pages go over at once (multifd), from 1 to 255; one for everything unless given. */
   readonly parallelConnections?: number;
   /** It may be switched to post-copy, which several connections cannot. */

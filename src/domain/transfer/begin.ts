@@ -7,6 +7,7 @@ import type { MovingGuest, RoundReport, Sending } from './sending.ts';
 import type { MigrationStatus } from './stats.ts';
 import { openSenderStream, type StreamEnd } from './stream.ts';
 import { createWhole } from './whole.ts';
+import { createXbzrle } from './xbzrle.ts';
 
 export interface SendOptions {
   readonly guest: MovingGuest;
@@ -17,6 +18,8 @@ export interface SendOptions {
   readonly verify?: boolean | undefined;
   /** Throttles a guest that writes faster than it can be sent. */
   readonly autoConverge?: boolean | undefined;
+  /** Bytes of the cache by which pages that were sent before go out as what changed; none unless given. */
+  readonly xbzrleCacheBytes?: number | undefined;
   /** Links that the pages go over beside the first one, which then only carries words; none unless given. */
   readonly parallel?: Parallel | undefined;
   /** Bytes per second of post-copy; no limit unless given (max-postcopy-bandwidth). */
@@ -43,8 +46,10 @@ export function begin(options: SendOptions): Sending {
   const throttle = options.autoConverge ? startAutoConverge() : undefined;
   const given = { guest, clock, precopy, onRound, startedAt, verified: verify, throttle, parallel: options.parallel };
   const postcopyBytesPerSecond = bandwidth(options.postcopyBandwidthBytesPerSecond);
+  const { xbzrleCacheBytes } = options;
+  const xbzrle = xbzrleCacheBytes === undefined ? undefined : createXbzrle(guest.memory, xbzrleCacheBytes);
   const wanted: number[] = [];
-  const sending = { ...given, whole: createWhole(), ...nothingSent, postcopyBytesPerSecond, wanted };
+  const sending = { ...given, whole: createWhole(), ...nothingSent, postcopyBytesPerSecond, wanted, xbzrle };
   const onWant = (page: number) => want(sending, page);
   return Object.assign(sending, {
     stream: openSenderStream({ link, clock, signal, onWant, onEnd: (end) => conclude(sending, end) }),

@@ -1,7 +1,8 @@
 import { LibvirtError } from '../../protocol/errors.ts';
 import { autoConverge } from './auto-converge.ts';
 import { type Batch, takeBatch } from './batch.ts';
-import { encodePages, encodeText } from './encode.ts';
+import { encodeDeltas, encodePages, encodeText } from './encode.ts';
+import { checksumOf } from './frame.ts';
 import { type Ending, type GuestSnapshot, streamLost } from './messages.ts';
 import { finish, nextStep, type Step, sliceSent, synced, transferredBytes } from './precopy.ts';
 import { reportRound, type Sending } from './sending.ts';
@@ -65,6 +66,7 @@ export function sync(sending: Sending): void {
   const now = wholeMs(sending);
   throttle(sending, found, now);
   synced(precopy, found, now);
+  sending.xbzrle?.grow(precopy.dirty.syncs);
   reportRound(sending, precopy.dirty.syncs - 1);
 }
 
@@ -77,7 +79,8 @@ function throttle({ guest, precopy, throttle }: Sending, found: number, now: num
 async function sendSlice(sending: Sending): Promise<void> {
   const { precopy, guest } = sending;
   const end = wholeMs(sending) + sliceMs;
-  for (let batch = takeBatch(precopy, guest.memory); !isEmpty(batch); batch = takeBatch(precopy, guest.memory)) {
+  const next = () => takeBatch(precopy, guest.memory, sending);
+  for (let batch = next(); batch.taken > 0; batch = next()) {
     await sendPages(sending, batch);
     if (wholeMs(sending) > end) break;
   }
@@ -86,22 +89,30 @@ async function sendSlice(sending: Sending): Promise<void> {
 
 async function sendRest(sending: Sending): Promise<void> {
   const { precopy, guest } = sending;
-  while (precopy.pendingPages > 0) await sendPages(sending, takeBatch(precopy, guest.memory));
+  while (precopy.pendingPages > 0) await sendPages(sending, takeBatch(precopy, guest.memory, sending));
   reportRound(sending, precopy.dirty.syncs);
 }
 
-const isEmpty = ({ pages, zeroRuns }: Batch) => pages.length === 0 && zeroRuns.length === 0;
-
 /** Sends pages as they are now. */
-export function sendPages(sending: Sending, batch: Batch): Promise<void> {
+export async function sendPages(sending: Sending, batch: Batch): Promise<void> {
   const { stream, guest, verified, whole } = sending;
+  if (batch.deltas.length > 0) await sendDeltas(sending, batch);
+  if (batch.pages.length + batch.zeroRuns.length === 0) return;
   const type = verified ? 'pages' : 'unverified pages';
   const { pieces, checksum, over } = encodePages(batch, guest.memory, nextPlace(sending), {
     type,
     buffer: stream.buffer,
   });
   whole.add(checksum);
-  return stream.post(pieces, over);
+  await stream.post(pieces, over);
+}
+
+async function sendDeltas(sending: Sending, { deltas }: Batch): Promise<void> {
+  const { stream, guest, verified, whole } = sending;
+  const type = verified ? 'deltas' : 'unverified deltas';
+  const frame = encodeDeltas(deltas, guest.memory, nextPlace(sending), type);
+  whole.add(checksumOf(frame));
+  await stream.post([frame]);
 }
 
 /** The last message; resolves when it is on its way, with what the guest is. */

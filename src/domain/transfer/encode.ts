@@ -1,7 +1,8 @@
 import type { Memory } from '../memory/index.ts';
-import type { Batch, ZeroRun } from './batch.ts';
+import type { Batch, Delta, ZeroRun } from './batch.ts';
 import {
   checksumOf,
+  type DeltasType,
   type FramePlace,
   frameTypes,
   type Header,
@@ -18,6 +19,23 @@ export function encodeText(type: TextType, place: FramePlace, value: unknown): B
   const frame = Buffer.alloc(layout.headerBytes + text.length);
   text.copy(frame, layout.headerBytes);
   writeHeader(frame, { type, ...place, runs: text.length, pages: 0 });
+  return sealed(frame);
+}
+
+/** What changed on pages; each page's checksum is that of the whole. */
+export function encodeDeltas(deltas: readonly Delta[], memory: Memory, place: FramePlace, type: DeltasType): Buffer {
+  const runs = deltas.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const header = { type, ...place, runs, pages: deltas.length };
+  const frame = newBuffer(headBytes(header));
+  writeHeader(frame, header);
+  let at = layout.headerBytes;
+  if (type === 'deltas') for (const { page } of deltas) at = frame.writeBigUInt64LE(memory.checksumOf(page), at);
+  for (const { page } of deltas) at = frame.writeUInt32LE(page, at);
+  for (const { bytes } of deltas) at = frame.writeUInt16LE(bytes.length, at);
+  for (const { bytes } of deltas) {
+    frame.set(bytes, at);
+    at += bytes.length;
+  }
   return sealed(frame);
 }
 
@@ -46,7 +64,7 @@ export interface PagesMessage {
 
 /** Pages with their content as it is now. */
 export function encodePages(
-  batch: Batch,
+  batch: Pick<Batch, 'zeroRuns' | 'pages'>,
   memory: Memory,
   place: FramePlace,
   encoding: PagesEncoding = {},
@@ -65,7 +83,11 @@ export function encodePages(
 
 const newBuffer = (bytes: number) => Buffer.from(new ArrayBuffer(bytes));
 
-function writeTable(frame: Buffer, { zeroRuns, pages }: Batch, memory: Pick<Memory, 'checksumOf'> | undefined): void {
+function writeTable(
+  frame: Buffer,
+  { zeroRuns, pages }: Pick<Batch, 'zeroRuns' | 'pages'>,
+  memory: Pick<Memory, 'checksumOf'> | undefined,
+): void {
   let at = layout.headerBytes;
   for (const { first, count } of zeroRuns) at = frame.writeUInt32LE(count, frame.writeUInt32LE(first, at));
   if (memory) {

@@ -1,8 +1,10 @@
 import { type Position, pageBytes } from '../memory/index.ts';
-import type { ZeroRun } from './batch.ts';
+import type { Delta, ZeroRun } from './batch.ts';
 import {
+  type DeltasFrame,
   type Header,
   headBytes,
+  isDeltas,
   isText,
   layout,
   mostHeadBytes,
@@ -17,6 +19,7 @@ import { badStream } from './messages.ts';
 /** Who is told what a frame holds, in order, while it comes in. */
 export interface FrameHandler {
   onText(frame: TextFrame): void;
+  onDeltas(frame: DeltasFrame): void;
   /** What a frame of pages says of itself; their content follows. */
   onPages(frame: PagesFrame): void;
   /** Content of the frame's pages from that place on, there only during the call. */
@@ -53,11 +56,12 @@ export function createFrameReader(handler: FrameHandler): FrameReader {
     if (!header) {
       header = readHeader(head);
       needed = headBytes(header);
-      promised = needed + header.pages * pageBytes;
+      promised = needed + (isDeltas(header.type) ? 0 : header.pages * pageBytes);
     }
     if (received < needed) return;
     const read = readTable(head.subarray(0, needed), header);
     if ('text' in read) handler.onText(read);
+    else if ('deltas' in read) handler.onDeltas(read);
     else {
       frame = read;
       handler.onPages(read);
@@ -102,9 +106,11 @@ export function createFrameReader(handler: FrameHandler): FrameReader {
   };
 }
 
-function readTable(head: Buffer, { type, sequence, round, runs, pages }: Header): TextFrame | PagesFrame {
+function readTable(head: Buffer, header: Header): TextFrame | PagesFrame | DeltasFrame {
+  const { type, sequence, round, runs, pages } = header;
   const checksum = unsealed(head, sequence);
   if (isText(type)) return { type, sequence, round, checksum, text: head.toString('utf8', layout.headerBytes) };
+  if (isDeltas(type)) return { ...readDeltas(head, header), type, sequence, round, checksum };
   const zeroRuns = Array.from({ length: runs }, (_, index): ZeroRun => {
     const at = layout.headerBytes + index * layout.runBytes;
     return { first: head.readUInt32LE(at), count: head.readUInt32LE(at + 4) };
@@ -113,4 +119,19 @@ function readTable(head: Buffer, { type, sequence, round, runs, pages }: Header)
   const sums = new BigUint64Array(head.buffer, at, type === 'pages' ? pages : 0);
   const numbers = new Uint32Array(head.buffer, at + sums.byteLength, pages);
   return { type, sequence, round, checksum, zeroRuns, sums, pages: numbers };
+}
+
+function readDeltas(head: Buffer, { type, sequence, runs, pages }: Header): Pick<DeltasFrame, 'deltas' | 'sums'> {
+  const sums = new BigUint64Array(head.buffer, head.byteOffset + layout.headerBytes, type === 'deltas' ? pages : 0);
+  const numbers = layout.headerBytes + sums.byteLength;
+  const lengths = numbers + pages * layout.numberBytes;
+  let at = lengths + pages * layout.lengthBytes;
+  const deltas = Array.from({ length: pages }, (_, index): Delta => {
+    const length = head.readUInt16LE(lengths + index * layout.lengthBytes);
+    at += length;
+    return { page: head.readUInt32LE(numbers + index * layout.numberBytes), bytes: head.subarray(at - length, at) };
+  });
+  if (at !== lengths + pages * layout.lengthBytes + runs)
+    throw badStream(`frame ${sequence} does not have the size of its type`);
+  return { deltas, sums };
 }

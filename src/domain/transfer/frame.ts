@@ -1,5 +1,5 @@
 import { checksum } from '../memory/index.ts';
-import { batchPages, batchZeroRuns, type ZeroRun } from './batch.ts';
+import { batchDeltas, batchPages, batchZeroRuns, type Delta, type ZeroRun } from './batch.ts';
 import { badStream } from './messages.ts';
 
 /**
@@ -7,17 +7,42 @@ import { badStream } from './messages.ts';
  *
  *  0 magic   4 type   8 sequence   12 round   16 zero runs, or bytes of text   20 pages   24 checksum (64 bits)
  *
+ * A frame of deltas has their bytes in the place of zero runs: their pages' checksums, numbers and lengths, then they.
+ *
  * Table: first page and length of each run of zero pages; the checksum (64 bits) of each page that follows, except in a
  * frame of unverified pages; their numbers. The header's checksum covers header and table, and so, through the table,
  * every byte.
  */
-export const layout = { magic: 0x534d4c48, headerBytes: 32, checksumAt: 24, runBytes: 8, sumBytes: 8, numberBytes: 4 };
+export const layout = {
+  magic: 0x534d4c48,
+  headerBytes: 32,
+  checksumAt: 24,
+  runBytes: 8,
+  sumBytes: 8,
+  numberBytes: 4,
+  lengthBytes: 2,
+};
 
 /** A frame of zeros is none. */
-export const frameTypes = ['invalid', 'hello', 'pages', 'end', 'unverified pages', 'missing', 'hand over'] as const;
+export const frameTypes = [
+  'invalid',
+  'hello',
+  'pages',
+  'end',
+  'unverified pages',
+  'missing',
+  'hand over',
+  'deltas',
+  'unverified deltas',
+] as const;
 export type FrameType = Exclude<(typeof frameTypes)[number], 'invalid'>;
 export type TextType = 'hello' | 'end' | 'hand over';
 export type PagesType = 'pages' | 'unverified pages';
+
+export type DeltasType = 'deltas' | 'unverified deltas';
+
+/** Whether a frame holds what changed on pages. */
+export const isDeltas = (type: FrameType): type is DeltasType => type === 'deltas' || type === 'unverified deltas';
 
 /** Whether a frame holds text, and no pages. */
 export const isText = (type: FrameType): type is TextType => type === 'hello' || type === 'end' || type === 'hand over';
@@ -55,13 +80,24 @@ export interface PagesFrame extends FramePlace {
   readonly checksum: bigint;
 }
 
+/** What changed on pages. */
+export interface DeltasFrame extends FramePlace {
+  readonly type: DeltasType;
+  readonly deltas: readonly Delta[];
+  /** Checksum of each page once it is changed; none in a frame of unverified ones. */
+  readonly sums: BigUint64Array;
+  readonly checksum: bigint;
+}
+
 /** Bytes of the first or last message's text; they need some hundred. */
 const textBytes = 65_536;
 
 /** Bytes of a frame without the content of its pages. */
 export function headBytes({ type, runs, pages }: Pick<Header, 'type' | 'runs' | 'pages'>): number {
   if (isText(type)) return layout.headerBytes + runs;
-  const { headerBytes, runBytes, sumBytes, numberBytes } = layout;
+  const { headerBytes, runBytes, sumBytes, numberBytes, lengthBytes } = layout;
+  if (isDeltas(type))
+    return headerBytes + pages * (numberBytes + lengthBytes + (type === 'deltas' ? sumBytes : 0)) + runs;
   return headerBytes + runs * runBytes + pages * (numberBytes + (type === 'pages' ? sumBytes : 0));
 }
 
@@ -106,7 +142,10 @@ function refuseHuge({ type, sequence, runs, pages }: Header): void {
   const text = isText(type);
   if (text && (runs > textBytes || pages !== 0))
     throw badStream(`frame ${sequence} does not have the size of its type`);
-  if (!text && (runs > batchZeroRuns || pages > batchPages))
+  const deltas = isDeltas(type);
+  if (deltas && (pages > batchDeltas || runs > textBytes || headBytes({ type, runs, pages }) > mostHeadBytes))
+    throw badStream(`frame ${sequence} promises more pages than one holds`);
+  if (!text && !deltas && (runs > batchZeroRuns || pages > batchPages))
     throw badStream(`frame ${sequence} promises more pages than one holds`);
 }
 

@@ -9,3 +9,4 @@ export { createPace } from './pace.ts';
 export type { Receiver } from './receiver.ts';
 export type { MovingGuest, RoundReport } from './sending.ts';
 export type { MigrationStatus, OutgoingStats, TransferStats } from './stats.ts';
+export { cacheSize, defaultCacheBytes } from './xbzrle.ts';

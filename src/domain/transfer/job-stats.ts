@@ -2,7 +2,7 @@ import type { OutgoingStats } from './stats.ts';
 
 /** libvirt's names of the same figures (virDomainGetJobStats), in its order; what is zero and may be absent is. */
 export function jobStats(stats: OutgoingStats, running: boolean): Readonly<Record<string, number>> {
-  const { 'cpu-throttle-percentage': throttle = 0 } = stats;
+  const { 'cpu-throttle-percentage': throttle = 0, 'xbzrle-cache': cache } = stats;
   const bytesPerSecond = Math.round((stats.mbps * 1_000_000) / 8);
   return {
     time_elapsed: stats['total-time'],
@@ -25,6 +25,13 @@ export function jobStats(stats: OutgoingStats, running: boolean): Readonly<Recor
     disk_total: 0,
     disk_processed: 0,
     disk_remaining: 0,
+    ...(cache && {
+      compression_cache: cache['cache-size'],
+      compression_bytes: cache.bytes,
+      compression_pages: cache.pages,
+      compression_cache_misses: cache['cache-miss'],
+      compression_overflow: cache.overflow,
+    }),
     ...(throttle > 0 && { auto_converge_throttle: throttle }),
   };
 }

@@ -74,7 +74,7 @@ export async function fill(sending: Sending): Promise<void> {
     const wanted = nextWanted(sending);
     if (wanted === undefined && (await mustWait(sending, began))) continue;
     precopy.cursor = wanted ?? precopy.cursor;
-    await sendPages(sending, takeBatch(precopy, guest.memory, pagesAtATime));
+    await sendPages(sending, takeBatch(precopy, guest.memory, { mostPages: pagesAtATime }));
   }
   reportRound(sending, precopy.dirty.syncs);
   guest.hashed = verified;

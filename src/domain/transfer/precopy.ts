@@ -150,6 +150,11 @@ export function pagesSent(rounds: Rounds, kind: PageKind, count: number): void {
   rounds.window.bytes += count * wireBytes[kind];
 }
 
+/** A page that was pending does not go out. */
+export const pageUnchanged = (rounds: Rounds): void => {
+  rounds.pendingPages -= 1;
+};
+
 /** Bytes went out that belong to no page. */
 export function otherBytesSent(rounds: Rounds, bytes: number): void {
   rounds.sent.otherBytes += bytes;

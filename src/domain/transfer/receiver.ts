@@ -1,5 +1,6 @@
-import { hashNow, type Memory } from '../memory/index.ts';
-import type { PagesFrame, TextFrame } from './frame.ts';
+import { hashNow, type Memory, pageBytes } from '../memory/index.ts';
+import { applyDelta } from './delta.ts';
+import type { DeltasFrame, PagesFrame, TextFrame } from './frame.ts';
 import { createFrameReader } from './frame-reader.ts';
 import {
   badStream,
@@ -73,6 +74,11 @@ export function createIntake(guest: Receiver, onCame: (page: number) => void = (
       else clear(pages, memory, came);
       whole.add(pages.checksum);
     },
+    onDeltas(deltas) {
+      receiving = next(receiving, deltas);
+      change(deltas, memory);
+      whole.add(deltas.checksum);
+    },
     onBytes(position, bytes) {
       if (!memory.storeBytes(position, bytes)) throw badStream('the guest that came has another firmware');
     },
@@ -111,10 +117,12 @@ function read(receiving: Receiving, frame: TextFrame, context: Context): Receivi
     : arrive(frame.text, context, receiving.state === 'filling' && receiving.verified);
 }
 
-function next(receiving: Receiving, frame: PagesFrame): Receiving {
+function next(receiving: Receiving, frame: PagesFrame | DeltasFrame): Receiving {
   const { verified } = inOrder(receiving, frame);
   if (receiving.state !== 'filling' && receiving.state !== 'handed over') throw noBeginning();
-  if (frame.type === 'missing' ? receiving.state !== 'filling' : verified !== (frame.type === 'pages'))
+  const early = frame.type === 'missing' || 'deltas' in frame;
+  const checked = frame.type === 'missing' ? verified : frame.type === 'pages' || frame.type === 'deltas';
+  if ((early && receiving.state !== 'filling') || checked !== verified)
     throw badStream(`frame ${frame.sequence} lacks what the first one promised`);
   return { ...receiving, nextSequence: frame.sequence + 1, round: frame.round };
 }
@@ -153,6 +161,19 @@ function clear({ zeroRuns }: PagesFrame, memory: Memory, came: (page: number) =>
   for (const { first, count } of zeroRuns) {
     memory.clearPages(first, count);
     for (let page = first; page < first + count; page++) came(page);
+  }
+}
+
+/** Each page is read, changed, and stored again. */
+function change({ sequence, deltas, sums }: DeltasFrame, memory: Memory): void {
+  const page = Buffer.alloc(pageBytes);
+  for (const [index, { page: number, bytes }] of deltas.entries()) {
+    if (number >= memory.pages) throw badStream(`frame ${sequence} changes page ${number}, which is not the guest's`);
+    memory.contentOf([number]).gather(page, 0);
+    if (!applyDelta(page, bytes)) throw badStream(`page ${number} in frame ${sequence} changes beyond its end`);
+    memory.storeBytes({ pages: [number], from: 0, offset: 0 }, page);
+    if (sums.length > 0 && memory.checksumOf(number) !== sums[index])
+      throw badStream(`page ${number} in frame ${sequence} has a wrong checksum`);
   }
 }
 

@@ -7,6 +7,7 @@ import { type Precopy, remainingBytes, transferredBytes } from './precopy.ts';
 import { type MigrationStatus, type OutgoingStats, transferStats } from './stats.ts';
 import type { SenderStream } from './stream.ts';
 import type { Whole } from './whole.ts';
+import type { Xbzrle } from './xbzrle.ts';
 
 /** The guest as its migration needs it. */
 export interface MovingGuest {
@@ -52,6 +53,8 @@ export interface Sending {
   /** Absent unless it was asked for. */
   readonly throttle: AutoConverge | undefined;
   readonly parallel: Parallel | undefined;
+  /** Absent unless it was asked for. */
+  readonly xbzrle: Xbzrle | undefined;
   sequence: number;
   status: MigrationStatus;
   setupMs: number;
@@ -88,5 +91,9 @@ export function statsOf(sending: Sending): OutgoingStats {
   const totalMs = (endedAt ?? clock.monotonic()) - startedAt;
   const over = status === 'completed';
   const stats = transferStats(precopy, { ...sending, totalMs, over });
-  return sending.throttle ? { ...stats, 'cpu-throttle-percentage': sending.throttle.percent } : stats;
+  return {
+    ...stats,
+    ...(sending.throttle && { 'cpu-throttle-percentage': sending.throttle.percent }),
+    ...(sending.xbzrle && { 'xbzrle-cache': sending.xbzrle.figures }),
+  };
 }

@@ -1,5 +1,6 @@
 import { pageBytes } from '../memory/index.ts';
 import { type Rounds, remainingBytes, transferredBytes } from './precopy.ts';
+import type { XbzrleFigures } from './xbzrle.ts';
 
 /** QEMU's words for where a migration is (MigrationStatus), as far as this one goes through them. */
 export type MigrationStatus =
@@ -22,6 +23,7 @@ export type TransferStats = {
 export type OutgoingStats = TransferStats & {
   /** Auto-converge. */
   readonly 'cpu-throttle-percentage'?: number;
+  readonly 'xbzrle-cache'?: XbzrleFigures;
 };
 
 export const statNames = [

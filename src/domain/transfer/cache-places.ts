@@ -1,6 +1,6 @@
 /**
- * xbzrle's cache of sent pages (page_cache.c): one place for each page number modulo its size, and what was put there
- * less than two syncs ago stays. QEMU uses it from the second pass on.
+ * Which pages xbzrle's cache of sent pages holds (page_cache.c): one place for each page number modulo its size, and what
+ * was put there less than two syncs ago stays. QEMU uses it from the second pass on.
  */
 export interface DeltaCache {
   readonly active: boolean;
@@ -9,8 +9,10 @@ export interface DeltaCache {
   grow(syncs: number): void;
   /** Whether an earlier version of the page is there. */
   holds(page: number): boolean;
-  /** The page is sent. */
-  see(page: number): void;
+  /** The page is sent. Whether it is there now. */
+  see(page: number): boolean;
+  /** The page is not there any more. */
+  forget(page: number): void;
 }
 
 const lifetime = 2;
@@ -35,9 +37,13 @@ export function createDeltaCache(size: number): DeltaCache {
     see(page) {
       const place = page % size;
       const held = pages[place];
-      if (held !== page && held !== -1 && (ages[place] ?? 0) + lifetime > age) return;
+      if (held !== page && held !== -1 && (ages[place] ?? 0) + lifetime > age) return false;
       pages[place] = page;
       ages[place] = age;
+      return true;
+    },
+    forget(page) {
+      if (pages[page % size] === page) pages[page % size] = -1;
     },
   };
 }
