@@ -1,3 +1,4 @@
+import { blockInfo, blockPeek, blockResize, blockStats, blockStatsFlags } from '../server/guest-devices.ts';
 import { bounds } from '../types/bounds.ts';
 import { domain, optionalString, string } from '../types/common.ts';
 import { diskError } from '../types/records.ts';
@@ -14,12 +15,14 @@ export const devicesRows = {
     '0.3.2',
     { dom: domain, path: string },
     { rdReq: hyper, rdBytes: hyper, wrReq: hyper, wrBytes: hyper, errs: hyper },
+    blockStats,
   ),
   DomainBlockPeek: writes(
     103,
     '0.4.2',
     { dom: domain, path: string, offset: uhyper, size: uint, flags: uint },
     { buffer: opaque(bounds.domainBlockPeekBuffer) },
+    blockPeek,
   ),
   DomainAttachDeviceFlags: writes(160, '0.7.7', { dom: domain, xml: string, flags: uint }, {}),
   DomainDetachDeviceFlags: writes(161, '0.7.7', { dom: domain, xml: string, flags: uint }, {}),
@@ -29,6 +32,7 @@ export const devicesRows = {
     '0.8.1',
     { dom: domain, path: string, flags: uint },
     { allocation: uhyper, capacity: uhyper, physical: uhyper },
+    blockInfo,
   ),
   DomainBlockJobAbort: writes(237, '0.9.4', { dom: domain, path: string, flags: uint }, {}),
   DomainGetBlockJobInfo: reads(
@@ -44,8 +48,9 @@ export const devicesRows = {
     '0.9.5',
     { dom: domain, path: string, nparams: int, flags: uint },
     { params: typedParameters(bounds.domainBlockStatsParameters), nparams: int },
+    blockStatsFlags,
   ),
-  DomainBlockResize: writes(251, '0.9.8', { dom: domain, disk: string, size: uhyper, flags: uint }, {}),
+  DomainBlockResize: writes(251, '0.9.8', { dom: domain, disk: string, size: uhyper, flags: uint }, {}, blockResize),
   DomainSetBlockIoTune: writes(
     252,
     '0.9.8',

@@ -3,6 +3,7 @@ import type { ResultOf } from '../../protocol/messages.ts';
 import type { Call } from '../server/call.ts';
 import { cpuMap } from '../server/cpu-map.ts';
 import { allStats } from '../server/domain-stats.ts';
+import { interfaceStats } from '../server/guest-devices.ts';
 import { has, infoOf, stateNumbers, who } from '../server/guests.ts';
 import { bounds } from '../types/bounds.ts';
 import type { DomainValue } from '../types/common.ts';
@@ -51,6 +52,7 @@ export const domainsRows = {
       txErrs: hyper,
       txDrop: hyper,
     },
+    interfaceStats,
   ),
   DomainGetSecurityLabel: reads(
     121,

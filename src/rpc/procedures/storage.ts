@@ -2,7 +2,16 @@ import type { Call } from '../server/call.ts';
 import { has } from '../server/guests.ts';
 import { type Pool, poolXml } from '../storage/pool.ts';
 import { spaceOf } from '../storage/pools.ts';
-import { volumeAt, volumeInfo, volumeNamed, volumesOf, volumeXml } from '../storage/volumes.ts';
+import {
+  createVolume,
+  deleteVolume,
+  resizeVolume,
+  volumeAt,
+  volumeInfo,
+  volumeNamed,
+  volumesOf,
+  volumeXml,
+} from '../storage/volumes.ts';
 import { bounds } from '../types/bounds.ts';
 import type { PoolValue } from '../types/common.ts';
 import { optionalString, pool, string, volume } from '../types/common.ts';
@@ -100,8 +109,13 @@ export const storageRows = {
     { names: array(string, bounds.storageVolList) },
     async (call, args) => ({ names: names(await volumesOf(await found(call, args.pool)), args.maxnames) }),
   ),
-  StorageVolCreateXML: writes(93, '0.4.1', { pool, xml: string, flags: uint }, { vol: volume }),
-  StorageVolDelete: writes(94, '0.4.1', { vol: volume, flags: uint }, {}),
+  StorageVolCreateXML: writes(93, '0.4.1', { pool, xml: string, flags: uint }, { vol: volume }, async (call, args) => ({
+    vol: await createVolume(await found(call, args.pool), args.xml),
+  })),
+  StorageVolDelete: writes(94, '0.4.1', { vol: volume, flags: uint }, {}, async ({ pools }, { vol }) => {
+    await deleteVolume(pools, vol);
+    return {};
+  }),
   StorageVolLookupByName: reads(95, '0.4.1', { pool, name: string }, { vol: volume }, async (call, args) => ({
     vol: await volumeNamed(await found(call, args.pool), args.name),
   })),
@@ -139,7 +153,16 @@ export const storageRows = {
   StorageVolUpload: writes(208, '0.9.0', { vol: volume, offset: uhyper, length: uhyper, flags: uint }, {}),
   StorageVolDownload: writes(209, '0.9.0', { vol: volume, offset: uhyper, length: uhyper, flags: uint }, {}),
   StorageVolWipePattern: writes(259, '0.9.10', { vol: volume, algorithm: uint, flags: uint }, {}),
-  StorageVolResize: writes(260, '0.9.10', { vol: volume, capacity: uhyper, flags: uint }, {}),
+  StorageVolResize: writes(
+    260,
+    '0.9.10',
+    { vol: volume, capacity: uhyper, flags: uint },
+    {},
+    async ({ pools }, { vol, capacity }) => {
+      await resizeVolume(pools, vol, capacity);
+      return {};
+    },
+  ),
   ConnectListAllStoragePools: reads(
     281,
     '0.10.2',

@@ -1,12 +1,15 @@
-import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { escapeText } from '../../xml/escape.ts';
+import type { XmlElement } from '../../xml/node.ts';
+import { attribute, find, textOf } from '../../xml/read.ts';
+import { parseXml } from '../../xml/tree.ts';
 import type { VolumeValue } from '../types/common.ts';
+import { createImage, deleteImage, type ImageFormat, imageInfo, resizeImage } from './images.ts';
 import type { Pool } from './pool.ts';
 import { fileIn, listing, notActive, type Pools } from './pools.ts';
 
-/** A file of a pool. Volumes are found, never made: hooklab's guests read no disk. */
+/** The files of a pool's directory. */
 
 export const volumeOf = (pool: Pool, name: string): VolumeValue => ({
   pool: pool.name,
@@ -44,13 +47,57 @@ const noVolume = (by: string, key: string) =>
 
 /** Bytes that a volume has, and that it takes. @throws LibvirtError (no storage volume) when it is gone. */
 export async function volumeInfo(pools: Pools, { pool, name }: VolumeValue) {
-  const file = await fileIn(await pools.find('name', pool), name);
-  if (!file) throw noVolume('name', name);
-  return { type: 0, capacity: BigInt(file.size), allocation: BigInt(file.blocks) * 512n };
+  const { key } = await volumeNamed(await pools.find('name', pool), name);
+  return { type: 0, ...(await imageInfo(key)) };
+}
+
+/** Makes a volume as its XML says. @throws LibvirtError for one that is there, and formats other than raw and qcow2. */
+export async function createVolume(pool: Pool, xml: string): Promise<VolumeValue> {
+  if (!pool.active) throw notActive(pool);
+  const tree = parseXml(xml);
+  const name = textOf(find(tree, 'name'));
+  if (!name || /[/\n]/.test(name) || name.startsWith('.'))
+    throw new LibvirtError('XML error', 'volume name', 'storage');
+  if (await fileIn(pool, name)) throw alreadyThere(name);
+  const capacity = bytesIn(tree, 'capacity');
+  if (capacity === undefined) throw new LibvirtError('XML error', 'missing capacity element', 'storage');
+  const allocation = bytesIn(tree, 'allocation') ?? capacity;
+  await createImage({ path: join(pool.path, name), format: formatIn(tree), capacity, allocation });
+  return volumeOf(pool, name);
+}
+
+/** VIR_ERR_STORAGE_VOL_EXIST. */
+const alreadyThere = (name: string) =>
+  LibvirtError.from({ code: 90, domain: 18, message: `storage volume name '${name}' already in use.` });
+
+function formatIn(tree: XmlElement): ImageFormat {
+  const format = attribute(find(tree, 'target', 'format'), 'type') ?? 'raw';
+  if (format === 'raw' || format === 'qcow2') return format;
+  throw new LibvirtError('no support', `creation of '${format}' volumes`, 'storage');
+}
+
+/** A size with its unit; bytes unless it says otherwise (virScaleInteger). */
+function bytesIn(tree: XmlElement, name: string): bigint | undefined {
+  const written = textOf(find(tree, name))?.trim();
+  if (written === undefined) return undefined;
+  const unit = attribute(find(tree, name), 'unit') ?? 'bytes';
+  const power = ['b', 'k', 'm', 'g', 't', 'p', 'e'].indexOf(unit.charAt(0).toLowerCase());
+  if (!/^\d{1,18}$/.test(written) || power < 0)
+    throw new LibvirtError('XML error', `malformed ${name} element`, 'storage');
+  return BigInt(written) * (/^[^b]b$/i.test(unit) ? 1000n : 1024n) ** BigInt(power);
+}
+
+/** @throws LibvirtError (no storage volume) when it is gone. */
+export async function deleteVolume(pools: Pools, { pool, name }: VolumeValue): Promise<void> {
+  await deleteImage((await volumeNamed(await pools.find('name', pool), name)).key);
+}
+
+export async function resizeVolume(pools: Pools, { pool, name }: VolumeValue, bytes: bigint): Promise<void> {
+  await resizeImage((await volumeNamed(await pools.find('name', pool), name)).key, bytes);
 }
 
 export async function volumeXml(pools: Pools, volume: VolumeValue): Promise<string> {
-  const { capacity, allocation } = await volumeInfo(pools, volume);
+  const { capacity, allocation, physical, format } = await volumeInfo(pools, volume);
   return `<volume type='file'>
   <name>${escapeText(volume.name)}</name>
   <key>${escapeText(volume.key)}</key>
@@ -58,23 +105,11 @@ export async function volumeXml(pools: Pools, volume: VolumeValue): Promise<stri
   </source>
   <capacity unit='bytes'>${capacity}</capacity>
   <allocation unit='bytes'>${allocation}</allocation>
-  <physical unit='bytes'>${capacity}</physical>
+  <physical unit='bytes'>${physical}</physical>
   <target>
     <path>${escapeText(volume.key)}</path>
-    <format type='${await formatOf(volume.key)}'/>
+    <format type='${format}'/>
   </target>
 </volume>
 `;
-}
-
-/** What the first bytes of an image tell. */
-async function formatOf(path: string): Promise<'qcow2' | 'raw'> {
-  const file = await open(path).catch(() => undefined);
-  if (!file) return 'raw';
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return bytesRead === 4 && buffer.toString('latin1') === 'QFI\xfb' ? 'qcow2' : 'raw';
-  } finally {
-    await file.close();
-  }
 }
