@@ -8,7 +8,7 @@ import { createScriptRunner } from '../src/hooks/index.ts';
 import { beside, median, type Row } from './row.ts';
 
 /** Calls in one turn; medians of turns are compared. */
-const calls = 60;
+const calls = 20;
 const input = 'x'.repeat(4096);
 
 const scripts = {
@@ -49,7 +49,7 @@ async function row(name: keyof typeof scripts, folder: string, program: string, 
   const runner = createScriptRunner({ clock: systemClock });
   const ours: number[] = [];
   const theirs: number[] = [];
-  for (let turn = 0; turn < turns; turn++) {
+  for (let turn = 0; turn < turns * 3; turn++) {
     theirs.push(Number(execFileSync(program, [String(calls), path], { encoding: 'utf8' })));
     ours.push(await medianOf(() => runner.run(requestOf(path))));
   }

@@ -1,13 +1,17 @@
 import { measurePredictions } from './predict.ts';
+import { predictionErrorRows } from './prediction-errors.ts';
 import type { Row } from './row.ts';
 
-/** Predictions of very large guests. */
+/** Predictions of very large guests, and of guests that were measured. */
 export async function predictionRows(turns: number): Promise<readonly Row[]> {
-  return measurePredictions(turns).map(({ name, goal, first, median }) => ({
-    what: `predicting: ${name}`,
-    value: median,
-    unit: 'ms',
-    goal: { of: 'value', most: goal },
-    note: `the first took ${first.toFixed(1)} ms`,
-  }));
+  const times = measurePredictions(turns).map(
+    ({ name, goal, first, median }): Row => ({
+      what: `predicting: ${name}`,
+      value: median,
+      unit: 'ms',
+      goal: { of: 'value', most: goal },
+      note: `the first took ${first.toFixed(1)} ms`,
+    }),
+  );
+  return [...times, ...predictionErrorRows()];
 }
