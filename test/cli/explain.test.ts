@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explain, explainAsData, explainDiff, explainTopics } from '../../src/cli/explain/index.ts';
+import { explain, explainAsData, explainDiff, explainTopics, releasesText } from '../../src/cli/explain/index.ts';
 import { profileFor, releases } from '../../src/protocol/profiles/index.ts';
 import { guestDrivers } from '../../src/protocol/vocabulary.ts';
 import { commandLine } from './command-line.ts';
@@ -97,6 +97,12 @@ test('what changed between two releases', () => {
     'explain-diff',
     session(diff('0.8.2', '11.3.0'), diff('9.0.0', '10.5.0'), diff('6.5.0', '6.4.0'), diff('9.1.0', '9.2.0')),
   );
+});
+
+test('every release that changed something, with its source', async () => {
+  expectTranscript('explain-releases', session(['hooklab explain --releases', releasesText()]));
+  const data = JSON.parse((await commandLine().run('explain', '--releases', '--json')).out);
+  expect(data.map(({ release }: { release: string }) => release)).toEqual(releases.map(({ release }) => release));
 });
 
 test('every topic can be explained under every release, for every driver', () => {

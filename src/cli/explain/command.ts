@@ -6,6 +6,7 @@ import { type GuestDriver, guestDrivers } from '../../protocol/vocabulary.ts';
 import type { OwnCommand } from '../own-command.ts';
 import { explainDiff } from './diff.ts';
 import { type ExplainOptions, explain, explainAsData } from './explain.ts';
+import { releaseChanges, releasesText } from './releases.ts';
 import { explainTopics } from './topics.ts';
 
 /** `hooklab explain [--libvirt V] [migrate·start·…] [--mermaid]`. */
@@ -23,9 +24,11 @@ export const explainCommand: OwnCommand = {
       .option('--suspend', 'migrate: the guest stands still afterwards')
       .option('--paused', 'start, restore: the guest stands still afterwards')
       .option('--mermaid', 'a Mermaid sequence diagram instead of sentences')
+      .option('--releases', 'every release that changed something for a hook author, with its source')
       .option('--diff <releases...>', 'what changed for a hook author between two releases'),
   async run({ args, options, globals, world }) {
-    if (options.diff !== undefined) world.out(diff(options.diff as readonly string[]));
+    if (options.releases) world.out(globals.json ? `${JSON.stringify(releaseChanges())}\n` : releasesText());
+    else if (options.diff !== undefined) world.out(diff(options.diff as readonly string[]));
     else world.out((globals.json ? explainAsData : explain)(optionsOf(args, options)));
     return 0;
   },

@@ -61,8 +61,9 @@ export const domiflist: Verb = {
   },
 };
 
+/** The first of these that is written, as virsh's XPath gives it. */
 const cardSource = (source: ReturnType<typeof find>) =>
-  ['bridge', 'network', 'dev'].map((name) => attribute(source, name)).find(Boolean) ?? '-';
+  source?.attributes.find(({ name }) => ['bridge', 'dev', 'network', 'name'].includes(name))?.value ?? '-';
 
 function table<K extends string>(
   columns: readonly K[],

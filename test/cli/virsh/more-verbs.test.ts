@@ -52,8 +52,8 @@ test.each([
   ],
   [
     'domiflist g',
-    ' Interface   Type     Source   Model    MAC\n-----------------------------------------------------------\n' +
-      ' vnet0       bridge   virbr0   virtio   52:54:00:11:11:11\n\n',
+    ' Interface   Type     Source    Model    MAC\n------------------------------------------------------------\n' +
+      ' vnet0       bridge   default   virtio   52:54:00:11:11:11\n\n',
   ],
   ['domstats --state g', "Domain: 'g'\n  state.state=1\n  state.reason=1\n\n"],
   ['domstats --state --list-shutoff', '\n'],
