@@ -63,7 +63,7 @@ export async function assemble(
     networkKeeper: createNetworkKeeper({ store, paths }),
     deviceNames: createDeviceNames(),
     address: options.advertise ?? interfaceOf(options),
-    listenAddress: interfaceOf(options),
+    listenAddress: options.waitAt ?? interfaceOf(options),
     stopping,
     hooksNow,
     unasked: unasked.add,
@@ -115,7 +115,8 @@ const smallMachine = {
 const interfaceOf = ({ listen: at }: HostOptions) => ('address' in at ? at.address : '127.0.0.1');
 
 /** The host's own uuid, made once: libvirt reads the machine's, two hosts on one machine need two. */
-async function hostUuid({ store, paths, random }: HostOptions): Promise<string> {
+async function hostUuid({ store, paths, random, hostUuid: given }: HostOptions): Promise<string> {
+  if (given !== undefined) return given;
   const kept = await store.read(hostUuidPath(paths));
   if (kept) return Buffer.from(kept).toString('utf8').trim();
   const uuid = randomUuid(random);

@@ -7,6 +7,7 @@ import type { HostPaths } from '../protocol/paths.ts';
 import type { Profile } from '../protocol/profiles/index.ts';
 import type { Store } from '../store/store.ts';
 import type { ListenOptions, Transport } from '../transport/link.ts';
+import type { LogSettings } from './log.ts';
 
 /** Everything a host is made of. Real processes and the simulation differ only here. */
 export interface HostOptions {
@@ -28,6 +29,10 @@ export interface HostOptions {
   readonly listen: ListenOptions['at'];
   /** Address other hosts' guests reach this one at; the listening address unless given. */
   readonly advertise?: string;
+  /** Interface that guests which arrive wait on (qemu.conf's migration_address); the listening one unless given. */
+  readonly waitAt?: string;
+  /** The host's uuid (libvirtd.conf's host_uuid); one that is made up once unless given. */
+  readonly hostUuid?: string;
   /** What the host says of its machine; one processor and 1 GiB unless given. */
   readonly machine?: NodeInfo;
   /** Without a token anybody who reaches the listener is let in. */
@@ -38,6 +43,8 @@ export interface HostOptions {
   readonly keepalive: KeepaliveSettings;
   /** Where libvirt's log lines also go, besides the log file: a host in the foreground shows them. */
   readonly showLog?: (line: string) => void;
+  /** Which log lines are written where; warnings and errors to the log file and to `showLog`, unless given. */
+  readonly log?: LogSettings;
   /** Kernel thread id for log lines; the process id. */
   readonly threadId: number;
 }

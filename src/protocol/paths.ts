@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { DomainDriver } from './vocabulary.ts';
 
 /** Where a host keeps everything. libvirt's own places are the defaults; nothing else in the project joins these paths. */
@@ -21,6 +21,15 @@ export const systemPaths: HostPaths = {
   lib: '/var/lib/libvirt',
   log: '/var/log/libvirt',
 };
+
+/** The same directories below another root: `PREFIX/etc/libvirt` and so on. */
+export const systemPathsBelow = (prefix: string): HostPaths => ({
+  hooks: join(prefix, systemPaths.hooks),
+  config: join(prefix, systemPaths.config),
+  run: join(prefix, systemPaths.run),
+  lib: join(prefix, systemPaths.lib),
+  log: join(prefix, systemPaths.log),
+});
 
 /** Everything below one state directory, definitions at its top: `STATE/qemu/NAME.xml`. */
 export const pathsBelow = (state: string, hooks: string): HostPaths => ({
@@ -79,4 +88,16 @@ export const structuredLogPath = (paths: HostPaths) => join(paths.log, 'hooklab.
 export const journalPath = (paths: HostPaths) => join(paths.log, 'journal.jsonl');
 /** The host's own uuid, made at its first start; libvirt reads the machine's. */
 export const hostUuidPath = (paths: HostPaths) => join(paths.config, 'host-uuid');
-export const daemonPidPath = (paths: HostPaths) => join(paths.run, 'libvirtd.pid');
+/** libvirt keeps it beside its own directory: /run/libvirtd.pid. */
+export const daemonPidPath = (paths: HostPaths) => join(dirname(paths.run), 'libvirtd.pid');
+export const daemonConfPath = (paths: HostPaths) => join(paths.config, 'libvirtd.conf');
+export const qemuConfPath = (paths: HostPaths) => join(paths.config, 'qemu.conf');
+/** The daemon's sockets, the second one for those who may only ask. */
+export const rpcSocketPath = (directory: string) => join(directory, 'libvirt-sock');
+export const rpcReadOnlySocketPath = (directory: string) => join(directory, 'libvirt-sock-ro');
+/** Certificates of the daemon, where libvirt looks for them (below `root`). */
+export const pkiPaths = (root: string) => ({
+  authority: join(root, 'etc/pki/CA/cacert.pem'),
+  certificate: join(root, 'etc/pki/libvirt/servercert.pem'),
+  key: join(root, 'etc/pki/libvirt/private/serverkey.pem'),
+});
