@@ -26,9 +26,10 @@ test('a saved guest loads as it was and goes on from there', async () => {
   expect(await loaded.pause()).toEqual(await guest.pause());
 });
 
-test('an image holds the pages with content, not the empty ones', async () => {
+test('an image holds the pages with content and the firmware, not the empty ones', async () => {
   const { image } = await saved();
-  expect(image.length).toBeLessThan(1.02 * mib);
+  expect(image.length).toBeGreaterThan(1.5 * mib);
+  expect(image.length).toBeLessThan(1.6 * mib);
 });
 
 test('a damaged image is refused, wherever it is damaged', async () => {

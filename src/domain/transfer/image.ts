@@ -56,7 +56,7 @@ async function* frames(guest: MovingGuest): AsyncGenerator<Buffer> {
     channels: 0,
   };
   yield counted(encodeText('hello', place(), hello));
-  const all = startPrecopy({ pages: memory.pages, limits: { bytesPerSecond: Infinity, downtimeMs: 0 }, now: 0 });
+  const all = startPrecopy({ pages: memory.allPages, limits: { bytesPerSecond: Infinity, downtimeMs: 0 }, now: 0 });
   finish(all);
   while (all.pendingPages > 0) {
     const { pieces, checksum } = encodePages(takeBatch(all, memory), memory, place());
