@@ -51,11 +51,9 @@ export async function askToConduct(
   dconnuri: string,
   request: MigrationRequest,
 ): Promise<void> {
-  const { domain, flags, dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections } = request;
+  const { domain, flags, paused: _, ...told } = request;
   const given = Object.fromEntries(
-    Object.entries({ dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections }).filter(
-      ([, value]) => value !== undefined,
-    ),
+    Object.entries(told).filter(([, value]) => value !== undefined),
   );
   const { driver, uuid } = domain;
   await call('DomainMigratePerform3Params', {

@@ -1,6 +1,6 @@
 import type { Step } from '../protocol/arrange.ts';
 import { errorDomains, type LibvirtError } from '../protocol/errors.ts';
-import type { DomainRef, MigrateFlag } from '../protocol/messages.ts';
+import type { CompressionMethod, DomainRef, MigrateFlag } from '../protocol/messages.ts';
 import { destinationFlags } from '../protocol/migration-flags.ts';
 import type { DestinationSide, SourceSide } from '../protocol/sides.ts';
 
@@ -17,6 +17,9 @@ export interface MigrationRequest {
   readonly bandwidth?: number | undefined;
   /** MiB per second after a switch to post-copy. */
   readonly postcopyBandwidth?: number | undefined;
+  /** With `compressed`: how, and the bytes of xbzrle's cache. */
+  readonly compressionMethods?: CompressionMethod[] | undefined;
+  readonly xbzrleCache?: number | undefined;
   /** Connections that a parallel migration uses; 2 unless given. */
   readonly parallelConnections?: number | undefined;
   /** The guest stands still: it does so at the destination too. */
@@ -38,7 +41,7 @@ export interface Calls {
 
 /** The calls of one migration: each hands on what the one before it brought back (cookies, XML, URI). */
 export function callsOf({ source, destination, request, lost }: Players): Calls {
-  const { domain, dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections } = request;
+  const { domain, dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections, compressionMethods, xbzrleCache } = request;
   const { driver, uuid } = domain;
   const flags = [...request.flags];
   const there = [...destinationFlags(flags, request.paused ?? false)];
@@ -84,6 +87,8 @@ export function callsOf({ source, destination, request, lost }: Players): Calls 
         ...optional('bandwidth', bandwidth),
         ...optional('postcopyBandwidth', postcopyBandwidth),
         ...optional('parallelConnections', parallelConnections),
+        ...optional('compressionMethods', compressionMethods),
+        ...optional('xbzrleCache', xbzrleCache),
       };
       Object.assign(carried, await source.perform({ driver, uuid, flags, cookie, uri, ...limits }, lost));
     },

@@ -33,6 +33,8 @@ export interface Domain {
   maxSpeed: number;
   /** Milliseconds that a migration may hold the running guest up; undefined until somebody sets it for this run. */
   maxDowntimeMs?: number | undefined;
+  /** Bytes of xbzrle's cache when it is moved; undefined until somebody sets it for this run. */
+  compressionCache?: number | undefined;
 }
 
 /** The domain as libvirt hands it to clients. */

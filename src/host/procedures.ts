@@ -57,6 +57,8 @@ export const procedures: {
   DomainMigrateGetMaxSpeed: job.getMaxSpeed,
   DomainMigrateSetMaxDowntime: job.setMaxDowntime,
   DomainMigrateGetMaxDowntime: job.getMaxDowntime,
+  DomainMigrateSetCompressionCache: job.setCompressionCache,
+  DomainMigrateGetCompressionCache: job.getCompressionCache,
   DomainMigrateBegin3Params: migrate.begin,
   DomainMigratePrepare3Params: migrate.prepare,
   DomainMigratePerform3Params: migrate.perform,

@@ -18,6 +18,7 @@ export const initialise: Change = async ({ registry }, scene) => {
   domain.appearance = scene.incoming ? { incoming: true } : {};
   domain.terminal = 0;
   domain.maxDowntimeMs = undefined;
+  domain.compressionCache = undefined;
   domain.ports = [];
   domain.status = { state: 'paused', reason: 'starting up', id };
   return undefined;

@@ -41,6 +41,10 @@ export const migrateFlags = [
   'parallel',
 ] as const;
 export type MigrateFlag = (typeof migrateFlags)[number];
+/** qemuMigrationCompressMethod. */
+export const compressionMethods = ['xbzrle', 'mt', 'zlib', 'zstd'] as const;
+export type CompressionMethod = (typeof compressionMethods)[number];
+
 const flags = z.array(z.enum(migrateFlags)).max(migrateFlags.length);
 
 const who = z.object({ driver, uuid });
@@ -202,6 +206,8 @@ export const calls = {
   DomainMigrateGetMaxSpeed: call(who, z.object({ mibPerSecond: z.number().int().positive() })),
   DomainMigrateSetMaxDowntime: call(who.extend({ ms: z.number().int().nonnegative() }), nothing),
   DomainMigrateGetMaxDowntime: call(who, z.object({ ms: z.number().int().nonnegative() })),
+  DomainMigrateSetCompressionCache: call(who.extend({ bytes: z.number().int().nonnegative() }), nothing),
+  DomainMigrateGetCompressionCache: call(who, z.object({ bytes: z.number().int().positive() })),
   DomainMigrateBegin3Params: call(
     who.extend({ flags, dname: name.optional(), xml: text.optional() }),
     z.object({ xml: text, cookie: text }),
@@ -221,6 +227,10 @@ export const calls = {
       bandwidth: z.number().int().nonnegative().optional(),
       /** MiB per second after a switch to post-copy; 0 or absent is no limit. */
       postcopyBandwidth: z.number().int().nonnegative().optional(),
+      /** With `compressed`: xbzrle unless told otherwise, which is the only one with an effect. */
+      compressionMethods: z.array(z.enum(compressionMethods)).max(compressionMethods.length).optional(),
+      /** Bytes of xbzrle's cache. */
+      xbzrleCache: z.number().int().nonnegative().optional(),
       /** With `parallel`; QEMU's default is 2. */
       parallelConnections: z.number().int().min(1).max(255).optional(),
       /** Set for peer-to-peer: the source host conducts the whole migration inside this call. */

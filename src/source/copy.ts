@@ -1,4 +1,4 @@
-import { type CopyEnd, defaultDowntimeMs, jobStats } from '../domain/runner/index.ts';
+import { type CopyEnd, cacheSize, defaultCacheBytes, defaultDowntimeMs, jobStats } from '../domain/runner/index.ts';
 import { isActive } from '../domain/status.ts';
 import type { Services } from '../player/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -15,9 +15,10 @@ type Params = ParamsOf<'DomainMigratePerform3Params'>;
 export async function copyTo(
   services: Services,
   migration: OutgoingState,
-  { uri, bandwidth, postcopyBandwidth, flags, parallelConnections = defaultConnections }: Params,
+  params: Params,
   lost?: AbortSignal,
 ): Promise<CopyEnd> {
+  const { uri, bandwidth, postcopyBandwidth, flags, parallelConnections = defaultConnections } = params;
   const { domain, job, scene } = migration;
   if (!isActive(domain.status) || !domain.status.guest)
     throw new LibvirtError('operation failed', 'domain is not running', 'qemu');
@@ -33,6 +34,7 @@ export async function copyTo(
     downtimeLimitMs: domain.maxDowntimeMs ?? defaultDowntimeMs,
     autoConverge: flags.includes('auto-converge'),
     ...(flags.includes('parallel') && { parallelConnections }),
+    ...(usesXbzrle(params) && { xbzrleCacheBytes: cacheBytes(domain, params) }),
     ...(flags.includes('postcopy') && { postcopy: true }),
     ...(postcopyBandwidth && { postcopyBandwidthBytesPerSecond: postcopyBandwidth * mib }),
     onRound: (round) => services.journal.write({ ...note, moment: 'round', ...round }),
@@ -45,6 +47,13 @@ export async function copyTo(
   services.journal.write({ ...note, moment: 'started' });
   return await outgoing.copy();
 }
+
+/** libvirt's choice when it is told no method; several connections do without (qemuMigrationParamsSetCompression). */
+const usesXbzrle = ({ flags, compressionMethods = ['xbzrle'] }: Params) =>
+  flags.includes('compressed') && !flags.includes('parallel') && compressionMethods.includes('xbzrle');
+
+const cacheBytes = ({ compressionCache = defaultCacheBytes }: OutgoingState['domain'], { xbzrleCache }: Params) =>
+  xbzrleCache === undefined ? compressionCache : cacheSize(xbzrleCache);
 
 /** The profile's text of a cancelled migration: an error kind's prefix and its detail. */
 function cancelled({ profile }: Services): LibvirtError {

@@ -8,7 +8,7 @@ type Line = readonly [label: string, key: string, format: Format];
 const plain: Format = (value) => String(value).padEnd(12);
 const ms: Format = (value) => `${plain(value)} ms`;
 /** `%.3lf UNIT` in powers of 1024 (vshPrettyCapacity). */
-const size: Format = (value) => {
+export const size: Format = (value) => {
   const step = value < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(value) / 10));
   return `${(value / 1024 ** step).toFixed(3)} ${units[step]}`;
 };

@@ -1,4 +1,5 @@
 import { LibvirtError } from '../../protocol/errors.ts';
+import { type CompressionMethod, compressionMethods } from '../../protocol/messages.ts';
 import type { Given } from './given.ts';
 import { readTextFile } from './read-file.ts';
 import { failingWith } from './virsh-error.ts';
@@ -9,14 +10,24 @@ export async function parametersOf(given: Given) {
   const bandwidth = given.number('bandwidth', { most: Number.MAX_SAFE_INTEGER });
   const postcopyBandwidth = given.number('postcopy-bandwidth', { most: Number.MAX_SAFE_INTEGER });
   const parallelConnections = given.number('parallel-connections', { least: 1, most: 255 });
+  const compressionMethods = methodsOf(given);
+  const xbzrleCache = given.number('comp-xbzrle-cache', { most: Number.MAX_SAFE_INTEGER });
   const xml = await fileOf(given, 'xml');
   const persistentXml = await fileOf(given, 'persistent-xml');
-  const all = { dname, bandwidth, postcopyBandwidth, parallelConnections, xml, persistentXml };
+  const all = { dname, bandwidth, postcopyBandwidth, parallelConnections, compressionMethods, xbzrleCache, xml, persistentXml };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Partial<
     Defined<typeof all>
   >;
 }
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** `--comp-methods xbzrle,mt`. @throws LibvirtError for one that no QEMU has (qemuMigrationParamsSetCompression). */
+function methodsOf(given: Given): CompressionMethod[] | undefined {
+  const named = given.text('comp-methods')?.split(',');
+  const unknown = named?.find((method) => !(compressionMethods as readonly string[]).includes(method));
+  if (unknown !== undefined) throw invalid(`Unsupported compression method '${unknown}'`);
+  return named as CompressionMethod[] | undefined;
+}
 
 async function fileOf(given: Given, option: string): Promise<string | undefined> {
   const path = given.text(option);
@@ -31,6 +42,8 @@ export function refuseFlags(given: Given): void {
     throw new LibvirtError('argument unsupported', 'direct migration is not supported by the source host');
   if (given.has('tunnelled') && !given.has('p2p'))
     throw invalid('cannot perform tunnelled migration without using peer2peer flag');
+  if (!given.has('compressed') && ['comp-methods', 'comp-xbzrle-cache'].some((name) => given.text(name) !== undefined))
+    throw invalid('Turn compression on to tune it');
   if (given.has('parallel-connections') && !given.has('parallel'))
     throw invalid('Turn parallel migration on to tune it');
   if (given.has('zerocopy') && !given.has('parallel'))

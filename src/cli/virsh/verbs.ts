@@ -123,6 +123,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./migrate.ts')).migrate,
   },
   {
+    name: 'migrate-compcache',
+    group: 'domain',
+    summary: 'get/set compression cache size',
+    load: async () => (await import('./migrate-compcache.ts')).migrateCompcache,
+  },
+  {
     name: 'migrate-postcopy',
     group: 'domain',
     summary: 'Switch running migration from pre-copy to post-copy',

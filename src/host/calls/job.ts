@@ -1,5 +1,5 @@
 import type { Job } from '../../domain/job.ts';
-import { defaultDowntimeMs, largestDowntimeMs } from '../../domain/runner/index.ts';
+import { cacheSize, defaultCacheBytes, defaultDowntimeMs, largestDowntimeMs } from '../../domain/runner/index.ts';
 import { isActive } from '../../domain/status.ts';
 import { locked, modifying } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
@@ -87,6 +87,26 @@ export const getMaxDowntime: Handler<'DomainMigrateGetMaxDowntime'> = async (con
   return locked(services, domain, { api, connection }, async () => {
     if (!isActive(domain.status)) throw notRunning(domain.driver);
     return { ms: domain.maxDowntimeMs ?? defaultDowntimeMs };
+  });
+};
+
+/** Bytes of the cache by which pages are sent as what changed on them; as long as the guest runs. */
+export const setCompressionCache: Handler<'DomainMigrateSetCompressionCache'> = async (context, params, api) => {
+  const { services, connection } = context;
+  const domain = domainFor(context, params);
+  return locked(services, domain, { api, connection }, async () => {
+    if (!isActive(domain.status)) throw notRunning(domain.driver);
+    domain.compressionCache = cacheSize(params.bytes);
+    return {};
+  });
+};
+
+export const getCompressionCache: Handler<'DomainMigrateGetCompressionCache'> = async (context, params, api) => {
+  const { services, connection } = context;
+  const domain = domainFor(context, params);
+  return locked(services, domain, { api, connection }, async () => {
+    if (!isActive(domain.status)) throw notRunning(domain.driver);
+    return { bytes: domain.compressionCache ?? defaultCacheBytes };
   });
 };
 

@@ -94,7 +94,7 @@ async function reach({ connectTo, services }: Context, url: string): Promise<Hos
 }
 
 function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params'>): MigrationRequest {
-  const { flags, dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections } = params;
+  const { flags, dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections, compressionMethods, xbzrleCache } = params;
   return {
     domain: refOf(domain),
     flags,
@@ -104,6 +104,8 @@ function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params
     bandwidth,
     postcopyBandwidth,
     parallelConnections,
+    compressionMethods,
+    xbzrleCache,
     paused: domain.status.state === 'paused',
   };
 }

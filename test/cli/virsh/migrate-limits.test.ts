@@ -29,6 +29,24 @@ test.each<[typed: string, answers: Answers, out: string, err: string]>([
     '',
   ],
   ['migrate-setspeed g 5', {}, '\n', ''],
+  ['migrate-postcopy g', {}, '\n', ''],
+  [
+    'migrate-postcopy g',
+    {
+      DomainMigrateStartPostCopy: refusing(
+        'operation invalid',
+        'post-copy can only be started while outgoing migration is in progress',
+      ),
+    },
+    '\n',
+    'error: Requested operation is not valid: post-copy can only be started while outgoing migration is in progress\n',
+  ],
+  [
+    'migrate-compcache g --size 1048576',
+    { DomainMigrateGetCompressionCache: () => ({ bytes: 1048576 }) },
+    'Compression cache: 1.000 MiB\n',
+    '',
+  ],
   ['migrate-setspeed g 0', {}, '\n', "error: Numeric value '0' for <bandwidth> option is malformed or out of range\n"],
 ])('%s', async (typed, answers, out, err) => {
   const hooklab = commandLine({ hosts: { 'ws://a': fakeHost({ domains: [runningG], answers }) } });
