@@ -52,9 +52,7 @@ export async function askToConduct(
   request: MigrationRequest,
 ): Promise<void> {
   const { domain, flags, paused: _, ...told } = request;
-  const given = Object.fromEntries(
-    Object.entries(told).filter(([, value]) => value !== undefined),
-  );
+  const given = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
   const { driver, uuid } = domain;
   await call('DomainMigratePerform3Params', {
     driver,

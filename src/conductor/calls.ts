@@ -41,7 +41,17 @@ export interface Calls {
 
 /** The calls of one migration: each hands on what the one before it brought back (cookies, XML, URI). */
 export function callsOf({ source, destination, request, lost }: Players): Calls {
-  const { domain, dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections, compressionMethods, xbzrleCache } = request;
+  const {
+    domain,
+    dname,
+    xml,
+    persistentXml,
+    bandwidth,
+    postcopyBandwidth,
+    parallelConnections,
+    compressionMethods,
+    xbzrleCache,
+  } = request;
   const { driver, uuid } = domain;
   const flags = [...request.flags];
   const there = [...destinationFlags(flags, request.paused ?? false)];

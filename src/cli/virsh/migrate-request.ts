@@ -14,7 +14,16 @@ export async function parametersOf(given: Given) {
   const xbzrleCache = given.number('comp-xbzrle-cache', { most: Number.MAX_SAFE_INTEGER });
   const xml = await fileOf(given, 'xml');
   const persistentXml = await fileOf(given, 'persistent-xml');
-  const all = { dname, bandwidth, postcopyBandwidth, parallelConnections, compressionMethods, xbzrleCache, xml, persistentXml };
+  const all = {
+    dname,
+    bandwidth,
+    postcopyBandwidth,
+    parallelConnections,
+    compressionMethods,
+    xbzrleCache,
+    xml,
+    persistentXml,
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Partial<
     Defined<typeof all>
   >;
