@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { LibvirtError } from '../protocol/errors.ts';
 import type { HostPaths } from '../protocol/paths.ts';
 import { autostartPath, configPath, guestLogPath, managedSavePath, pidPath, statusPath } from '../protocol/paths.ts';
 import type { Store } from '../store/store.ts';
@@ -19,6 +21,8 @@ export interface Keeper {
   managedPath(domain: Domain): string;
   /** Puts a managed image in its place. */
   save(domain: Domain, image: Uint8Array): Promise<void>;
+  /** @throws LibvirtError (system error) when no file can be made there. */
+  checkRoom(path: string): Promise<void>;
   saved(path: string): Promise<Uint8Array | undefined>;
   managed(domain: Domain): Promise<Uint8Array | undefined>;
   dropManaged(domain: Domain): Promise<void>;
@@ -47,9 +51,15 @@ export function createKeeper({ store, paths }: { store: Store; paths: HostPaths 
         : store.remove(at(domain, autostartPath)),
     managedPath: (domain) => at(domain, managedSavePath),
     save: (domain, image) => store.write(at(domain, managedSavePath), image),
+    async checkRoom(path) {
+      if (!(await store.hasDirectory(dirname(path)))) throw noRoom(path);
+    },
     saved: (path) => store.read(path),
     managed: (domain) => store.read(at(domain, managedSavePath)),
     dropManaged: (domain) => store.remove(at(domain, managedSavePath)),
     guestLog: (domain, line) => store.append(at(domain, guestLogPath), `${line}\n`),
   };
 }
+
+const noRoom = (path: string) =>
+  new LibvirtError('system error', `Failed to create file '${path}': No such file or directory`, 'qemu');

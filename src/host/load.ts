@@ -24,6 +24,5 @@ async function loadDefinitions(services: Services, store: Store, driver: DomainD
     domain.persistent = definition;
     domain.autostart = marked.has(file);
     domain.managedSave = (await store.read(managedSavePath(paths, driver, definition.name))) !== undefined;
-    if (domain.managedSave) domain.status = { state: 'shutoff', reason: 'saved' };
   });
 }

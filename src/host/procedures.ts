@@ -1,5 +1,6 @@
 import type { CallName } from '../protocol/messages.ts';
 import * as ask from './calls/ask.ts';
+import * as bandwidth from './calls/bandwidth.ts';
 import * as define from './calls/define.ts';
 import * as dump from './calls/dump.ts';
 import * as hooklab from './calls/hooklab.ts';
@@ -30,6 +31,8 @@ export const procedures: {
   DomainGetInfo: ask.getInfo,
   DomainGetJobStats: ask.getJobStats,
   DomainGetStats: stats.getStats,
+  DomainGetInterfaceParameters: bandwidth.getBandwidth,
+  DomainSetInterfaceParameters: bandwidth.setBandwidth,
   DomainGetMetadata: metadata.getMetadata,
   DomainSetMetadata: metadata.setMetadata,
   DomainDefineXML: define.define,
@@ -47,6 +50,8 @@ export const procedures: {
   DomainManagedSave: save.managedSave,
   DomainManagedSaveRemove: save.managedSaveRemove,
   DomainRestore: restore.restore,
+  DomainSaveImageGetXMLDesc: restore.savedXml,
+  DomainManagedSaveGetXMLDesc: restore.managedXml,
   DomainCoreDump: dump.coreDump,
   DomainRename: rename.rename,
   DomainQemuAttach: node.attach,

@@ -1,9 +1,17 @@
-import { formatDomainXml } from '../domain/definition/index.ts';
+import {
+  checkAbiStable,
+  type Definition,
+  formatDomainXml,
+  parseDomainXml,
+  withDefaults,
+} from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import { savedHead } from '../domain/save-file.ts';
 import { isActive } from '../domain/status.ts';
 import { type Change, domainOf, guestOf } from './guest-change.ts';
 import { noteInGuestLog } from './guest-log.ts';
+import type { Scene } from './scene.ts';
+import type { Services } from './services.ts';
 
 /**
  * The guest's process ends and the domain is off, for the scene's cause. What a migration or a saved image still needs
@@ -29,14 +37,25 @@ export const persist: Change = async ({ keeper }, scene) => {
 };
 
 /** The paused guest's memory and devices go into a file. */
-export const write: Change = async ({ keeper }, scene) => {
+export const write: Change = async (services, scene) => {
+  const { keeper } = services;
   const domain = domainOf(scene);
-  const xml = formatDomainXml(domain.definition, { kind: 'migratable' });
-  const head = savedHead({ xml, wasRunning: scene.progress.paused });
-  await guestOf(domain).guest.save(scene.savePath ?? keeper.managedPath(domain), head);
-  domain.managedSave = !scene.savePath;
+  const { restored, path } = scene.save ?? {};
+  const xml = formatDomainXml(savedDefinition(services, domain, scene), { kind: 'migratable' });
+  const wasRunning = restored ? restored === 'running' : scene.progress.paused;
+  if (path !== undefined) await keeper.checkRoom(path);
+  await guestOf(domain).guest.save(path ?? keeper.managedPath(domain), savedHead({ xml, wasRunning }));
+  domain.managedSave = path === undefined;
   return undefined;
 };
+
+/** The guest as it is, or as the caller wants it to come back (qemuDomainSaveInternal). */
+function savedDefinition({ random }: Services, { definition, driver }: Domain, { save }: Scene): Definition {
+  if (save?.xml === undefined) return definition;
+  const wanted = withDefaults(parseDomainXml(save.xml, { driver, random }));
+  checkAbiStable(definition, wanted);
+  return wanted;
+}
 
 export const undefine: Change = async ({ keeper }, scene) => {
   const domain = domainOf(scene);

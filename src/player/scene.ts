@@ -33,10 +33,20 @@ export interface Scene {
   filling?: Promise<void>;
   /** The guest whose state comes here. */
   arriving?: IncomingGuest;
-  /** Where `write` puts the image; absent for a managed save. */
-  readonly savePath?: string;
+  /** What `write` saves; by default the guest as it is, as its managed image. */
+  readonly save?: SaveWish;
   /** Definition that `persist` keeps, when it is not the live one. */
   persistent?: Domain['definition'];
   /** Gives the guest's lock back while something long runs that must not hold it, and takes it again. */
   unlocked?: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+/** How a guest is to be saved. */
+export interface SaveWish {
+  /** Where the image goes; absent for a managed save. */
+  readonly path?: string | undefined;
+  /** XML of the guest as it is to be defined once it is restored. */
+  readonly xml?: string | undefined;
+  /** What it is to be then, whatever it was. */
+  readonly restored?: 'running' | 'paused' | undefined;
 }

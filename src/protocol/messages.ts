@@ -50,6 +50,8 @@ const flags = z.array(z.enum(migrateFlags)).max(migrateFlags.length);
 const who = z.object({ driver, uuid });
 /** What a question or change is about: the running guest, its kept definition; neither means what there is now. */
 const impact = { live: z.boolean().optional(), config: z.boolean().optional() };
+/** What a saved guest is to be once it is restored; by default what it was (virDomainSaveRestoreFlags). */
+const asRestored = { restored: z.enum(['running', 'paused']).optional() };
 /** virDomainMetadataType by number. */
 export const metadataTypes = ['description', 'title', 'element'] as const;
 const state = z.object({ state: z.string(), reason: z.string() });
@@ -59,6 +61,9 @@ const job = z.object({
   stats: z.record(z.string(), z.number()),
 });
 export type JobReport = z.infer<typeof job>;
+
+/** Limits of a network card by name, for instance `inbound.average`. */
+const bandwidth = z.record(z.string().max(64), z.number().int().nonnegative());
 
 const listed = domainRef.extend({
   state: z.string(),
@@ -160,12 +165,19 @@ export const calls = {
   ),
   DomainGetJobStats: call(who.extend({ completed: z.boolean().optional() }), job),
   /** `postcopy` breaks off what cannot be undone any more. */
+  DomainGetInterfaceParameters: call(who.extend({ device: text, ...impact }), z.object({ limits: bandwidth })),
+  DomainSetInterfaceParameters: call(who.extend({ device: text, limits: bandwidth, ...impact }), nothing),
   DomainAbortJob: call(who.extend({ postcopy: z.boolean().optional() }), nothing),
   DomainMigrateStartPostCopy: call(who, nothing),
   DomainSetAutostart: call(who.extend({ autostart: z.boolean() }), nothing),
-  DomainSave: call(who.extend({ path: text }), nothing),
-  DomainRestore: call(z.object({ driver, path: text, xml: text.optional() }), nothing),
-  DomainManagedSave: call(who, nothing),
+  DomainSave: call(who.extend({ path: text, xml: text.optional(), ...asRestored }), nothing),
+  DomainRestore: call(z.object({ driver, path: text, xml: text.optional(), ...asRestored }), nothing),
+  DomainSaveImageGetXMLDesc: call(
+    z.object({ driver, path: text, secure: z.boolean().optional() }),
+    z.object({ xml: text }),
+  ),
+  DomainManagedSaveGetXMLDesc: call(who.extend({ secure: z.boolean().optional() }), z.object({ xml: text })),
+  DomainManagedSave: call(who.extend(asRestored), nothing),
   DomainManagedSaveRemove: call(who, nothing),
   DomainGetMetadata: call(
     who.extend({ type: z.enum(metadataTypes), uri: text.optional(), ...impact }),

@@ -56,9 +56,9 @@ export type Move = HookMove | GuestMove | EventMove | PortMove | NetworkMove;
 /**
  * Flags that arrange a score: `live`, `persistent` and `undefinesource` as virsh names them, `paused` for a guest that
  * is to stand still afterwards (virsh migrate --suspend, virsh start --paused, or one that already stood still),
- * `postcopy` where a switch to post-copy may come.
+ * `on request` where whoever starts a saved guest wants it paused, `postcopy` where a switch to post-copy may come.
  */
-export type ScoreFlag = 'live' | 'paused' | 'persistent' | 'undefinesource' | 'postcopy';
+export type ScoreFlag = 'live' | 'on request' | 'paused' | 'persistent' | 'undefinesource' | 'postcopy';
 
 interface Arranged {
   /** Played only when the flag is set. */

@@ -1,4 +1,4 @@
-import { readdir, readFile, unlink } from 'node:fs/promises';
+import { readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { batches } from './append.ts';
 import { inByteOrder } from './byte-order.ts';
@@ -38,6 +38,11 @@ export function diskStore(): Store {
       const names = await absent(readdir(directory), [], 'cannot open directory', directory);
       return inByteOrder(names.filter((name) => !isTemporary(name)));
     },
+    hasDirectory: (directory) =>
+      stat(directory).then(
+        (found) => found.isDirectory(),
+        () => false,
+      ),
   };
 }
 

@@ -44,6 +44,7 @@ const attempts: Record<keyof Store, string> = {
   append: 'cannot write data to file',
   remove: 'cannot remove file',
   list: 'cannot open directory',
+  hasDirectory: 'cannot open directory',
 };
 
 function openStore(files: MemoryFiles, options: MemoryStoreOptions): MemoryStore {
@@ -79,6 +80,7 @@ function openStore(files: MemoryFiles, options: MemoryStoreOptions): MemoryStore
     append: (path, text) => change('append', path, () => files.append(path, toBytes(text))),
     remove: (path) => change('remove', path, () => files.remove(path)),
     list: (directory) => operate('list', directory, () => files.list(directory)),
+    hasDirectory: (directory) => operate('hasDirectory', directory, () => true),
     fail: (rule) => void faults.push({ rule, left: rule.times ?? 1 }),
     crash() {
       alive = false;

@@ -18,6 +18,7 @@ export function mortalStore(store: Store): MortalStore {
     append: whileAlive(store.append),
     remove: whileAlive(store.remove),
     list: whileAlive(store.list),
+    hasDirectory: whileAlive(store.hasDirectory),
     die() {
       dead = true;
     },

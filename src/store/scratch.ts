@@ -32,6 +32,7 @@ export const scratchStore = (): Store => ({
     const names = absent(() => readdirSync(directory), [], 'cannot open directory', directory);
     return inByteOrder(names.filter((name) => !isTemporary(name)));
   },
+  hasDirectory: async (directory) => statSync(directory, { throwIfNoEntry: false })?.isDirectory() ?? false,
 });
 
 function replace(path: string, content: string | Uint8Array): void {

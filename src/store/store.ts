@@ -10,4 +10,6 @@ export interface Store {
   remove(path: string): Promise<void>;
   /** Names in a directory in byte order; none where it does not exist. */
   list(directory: string): Promise<readonly string[]>;
+  /** Whether the directory is there. `write` and `append` make the ones they need; in memory every directory is there. */
+  hasDirectory(directory: string): Promise<boolean>;
 }

@@ -11,7 +11,8 @@ const shownCharacters = 32_768;
 export function parserError({ text, at, source }: Cursor, message: string, lineOf = at): LibvirtError {
   const start = lineStart(text, at);
   const line = /^[^\n\r]*/.exec(text.slice(start, start + shownCharacters))?.[0] ?? '';
-  const detail = `${source.name}:${lineAt(text, lineOf)}: ${message}\n${line}\n${pointer(line.slice(0, at - start))}`;
+  // An empty buffer has no text at all, which libvirt prints as C does (recording 3d-migrate-unclosed).
+  const detail = `${source.name}:${lineAt(text, lineOf)}: ${message}\n${line || '(null)'}\n${pointer(line.slice(0, at - start))}`;
   return new LibvirtError('XML detail', detail, source.domain);
 }
 

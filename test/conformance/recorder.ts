@@ -82,7 +82,7 @@ function actions(rule: Rule): readonly string[] {
     ...(sleep ? [`sleep ${scaledSleep(sleep)}`] : []),
     ...(exec ? [told(exec, rule.exec_timeout)] : []),
     ...(stdout ? [`printf %s ${quoted(stdout)}`] : []),
-    ...(replace ? [`sed ${quoted(substitution(replace))} "$calls/$id.stdin"`] : []),
+    ...(replace ? [`sed -z ${quoted(substitution(replace))} "$calls/$id.stdin"`] : []),
     ...(stderr ? [`printf %s ${quoted(stderr)} >&2`] : []),
     ...(fill
       ? [`i=${Math.floor(fill / 80)}; while [ $i -gt 0 ]; do echo ${'x'.repeat(79)}; i=$((i-1)); done >&2`]
@@ -99,9 +99,8 @@ const told = (command: string, seconds = 20) =>
 const ending = ({ kill, exit = 0 }: Rule): readonly string[] =>
   kill ? [`end "signal ${kill}"; kill -${kill} $$; sleep 1`] : [`end ${exit}; exit ${exit}`];
 
-function substitution([from, to]: readonly [string, string]): string {
-  if (/\n/.test(from + to)) throw new Error('stdout_replace over several lines is not replayed');
-  return `s/${from.replace(/[\\/.*[\]^$]/g, '\\$&')}/${to.replace(/[\\/&]/g, '\\$&')}/g`;
-}
+/** All of the input is one record, so that a replacement may hold line breaks. */
+const substitution = ([from, to]: readonly [string, string]): string =>
+  `s/${from.replace(/[\\/.*[\]^$]/g, '\\$&').replaceAll('\n', '\\n')}/${to.replace(/[\\/&]/g, '\\$&').replaceAll('\n', '\\n')}/g`;
 
 export const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

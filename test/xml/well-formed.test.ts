@@ -13,9 +13,9 @@ function complaint(xml: string): string {
 
 test.each([
   ['words', 'this is not xml\n', "1: Start tag expected, '<' not found", 'this is not xml', '^'],
-  ['nothing', '', '1: Document is empty', '', '^'],
-  ['white space', '  \n\t\n', "3: Start tag expected, '<' not found", '', '^'],
-  ['a part', '<domain>\n  <name>g</name>\n', '3: Premature end of data in tag domain line 1', '', '^'],
+  ['nothing', '', '1: Document is empty', '(null)', '^'],
+  ['white space', '  \n\t\n', "3: Start tag expected, '<' not found", '(null)', '^'],
+  ['a part', '<domain>\n  <name>g</name>\n', '3: Premature end of data in tag domain line 1', '(null)', '^'],
   [
     'a part of a line',
     "<domain type='kvm'>\n\t<name>",

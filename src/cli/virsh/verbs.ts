@@ -111,6 +111,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./save.ts')).managedsave,
   },
   {
+    name: 'managedsave-dumpxml',
+    group: 'domain',
+    summary: 'Domain information of managed save state file in XML',
+    load: async () => (await import('./save.ts')).managedsaveDumpxml,
+  },
+  {
     name: 'managedsave-remove',
     group: 'domain',
     summary: 'Remove managed save of a domain',
@@ -178,6 +184,12 @@ export const verbs: readonly VerbEntry[] = [
     group: 'domain',
     summary: 'save a domain state to a file',
     load: async () => (await import('./save.ts')).save,
+  },
+  {
+    name: 'save-image-dumpxml',
+    group: 'domain',
+    summary: 'saved state domain information in XML',
+    load: async () => (await import('./save.ts')).saveImageDumpxml,
   },
   {
     name: 'shutdown',

@@ -1,6 +1,14 @@
 import type { Domain } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
-import { locked, modifying, newProgress, playScore, type Scene, type Services } from '../../player/index.ts';
+import {
+  locked,
+  modifying,
+  newProgress,
+  playScore,
+  type SaveWish,
+  type Scene,
+  type Services,
+} from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { type Context, domainFor, type Handler, notRunning } from '../context.ts';
 import { refuseLxc } from '../refuse-lxc.ts';
@@ -9,7 +17,7 @@ import { withJob } from '../with-job.ts';
 /** Writes the guest's state to a file of the caller's choice, and stops it. */
 export const save: Handler<'DomainSave'> = async (context, params, api) => {
   refuseLxc(params.driver, 'virDomainSave');
-  return saveGuest(context, domainFor(context, params), api, params.path);
+  return saveGuest(context, domainFor(context, params), api, params);
 };
 
 /** Writes it where the next start finds it by itself. */
@@ -18,7 +26,7 @@ export const managedSave: Handler<'DomainManagedSave'> = async (context, params,
   const domain = domainFor(context, params);
   if (!domain.persistent)
     throw new LibvirtError('operation invalid', 'cannot do managed save for transient domain', 'qemu');
-  return saveGuest(context, domain, api);
+  return saveGuest(context, domain, api, { restored: params.restored });
 };
 
 /** Forgets the image; the next start boots the guest. */
@@ -37,7 +45,7 @@ export async function dropManagedSave({ keeper }: Services, domain: Domain): Pro
   await keeper.dropManaged(domain);
 }
 
-async function saveGuest(context: Context, domain: Domain, api: 'DomainSave' | 'DomainManagedSave', savePath?: string) {
+async function saveGuest(context: Context, domain: Domain, api: 'DomainSave' | 'DomainManagedSave', wish: SaveWish) {
   const { services, connection } = context;
   return modifying(services, domain, { api, connection }, (held) =>
     withJob(context, domain, 'Save', api, async () => {
@@ -49,7 +57,7 @@ async function saveGuest(context: Context, domain: Domain, api: 'DomainSave' | '
         cause: 'saved',
         progress: newProgress(),
         unlocked: held.unlocked,
-        ...(savePath && { savePath }),
+        save: { path: wish.path, xml: wish.xml, restored: wish.restored },
       };
       const failure = await playScore(services, scene, 'save');
       if (failure) throw failure;

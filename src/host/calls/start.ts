@@ -61,7 +61,7 @@ export async function startDomain(
 async function boot(context: Context, domain: Domain, flags: StartFlags, held: Held): Promise<void> {
   const { services } = context;
   if (domain.managedSave && flags.forceBoot) await dropManagedSave(services, domain);
-  if (domain.managedSave) return restoreManaged(context, domain, held);
+  if (domain.managedSave) return restoreManaged(context, domain, held, flags.paused);
   const scene: Scene = {
     domain,
     driver: domain.driver,

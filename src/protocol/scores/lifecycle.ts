@@ -63,7 +63,10 @@ export const qemuSave: Score = [
     [guest('resume', { state: 'running', reason: 'save canceled' }), event('Resumed', 'Unpaused')],
   ),
 ];
-/** The `restore` filter comes before anything is started; when it fails no other hook runs (recordings 2c-*). */
+/**
+ * The `restore` filter comes before anything is started; when it fails no other hook runs (recordings 2c-*). A guest that
+ * stays paused keeps the reason it came with, as an incoming one does (qemuSaveImageStartVM).
+ */
 export const qemuRestore: Score = [
   host([filter('restore', 'begin')]),
   host(
@@ -73,7 +76,9 @@ export const qemuRestore: Score = [
       started,
       event('Started', 'Restored'),
       ...unless('paused', guest('resume', { state: 'running', reason: 'restored' }), event('Resumed', 'Snapshot')),
-      ...only('paused', guest('pause', { state: 'paused', reason: 'user' }), event('Suspended', 'Restored')),
+      ...only('paused', guest('pause', { state: 'paused', reason: 'migration' })),
+      ...unless('on request', ...only('paused', event('Suspended', 'Restored'))),
+      ...only('on request', event('Suspended', 'Paused')),
     ],
     leave,
   ),

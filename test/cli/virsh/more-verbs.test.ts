@@ -64,7 +64,7 @@ test.each([
       '  block.count=1\n  block.0.name=vda\n  block.0.path=/var/g.img\n\n',
   ],
   ['desc g', 'A guest\n\n'],
-  ['managedsave-remove g', "Removed managedsave image for domain 'g'\n\n"],
+  ['managedsave-remove g', "Removed managedsave image for domain 'g'\n"],
 ])('%s', async (text, out) => {
   expect(await run(text)).toEqual({ exit: 0, out, err: '' });
 });
@@ -89,7 +89,7 @@ describe('what there is nothing of', () => {
   test('a managed image', async () => {
     const host = hostWith({ DomainGetInfo: () => ({ ...info, managedSave: false }) });
     expect((await run('managedsave-remove g', host)).out).toBe(
-      "Domain 'g' has no manage save image; removal skipped\n\n",
+      "Domain 'g' has no manage save image; removal skipped\n",
     );
     expect(host.names()).not.toContain('DomainManagedSaveRemove');
   });
