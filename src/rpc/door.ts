@@ -26,6 +26,8 @@ export interface RpcDoorOptions {
   readonly mostRequests?: number;
   /** libvirtd's keepalive_interval (5 s; 0 or less never asks) and keepalive_count (5). */
   readonly keepalive?: { readonly intervalSeconds: number; readonly count: number };
+  /** Told how many clients there are, whenever one came or went. */
+  readonly onClients?: (count: number) => void;
   /** Told where clients connect to, once all ways in are open: `unix:PATH`, `tcp://ADDRESS:PORT`, `tls://…`. */
   readonly onOpen?: (addresses: readonly string[]) => void;
 }

@@ -1,6 +1,7 @@
 export type { XmlAttribute, XmlComment, XmlElement, XmlNode, XmlText } from '../../xml/node.ts';
 export { attribute, elements, find, textOf } from '../../xml/read.ts';
 export { checkAbiStable } from './abi.ts';
+export { type Bandwidth, bandwidthKeys, bandwidthOf, withBandwidth } from './bandwidth.ts';
 export { configFile } from './config-file.ts';
 export { withDefaults } from './defaults.ts';
 export type { Definition, Interface } from './definition.ts';

@@ -5,17 +5,12 @@ import {
   withoutMetadataElement,
   withText,
 } from '../../domain/definition/index.ts';
-import type { Domain } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
 import { locked, modifying } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { ParamsOf } from '../../protocol/messages.ts';
+import { affected } from '../affected.ts';
 import { domainFor, type Handler } from '../context.ts';
-
-interface Impact {
-  readonly live?: boolean | undefined;
-  readonly config?: boolean | undefined;
-}
 
 /** A domain's title, description, or an element of its metadata. */
 export const getMetadata: Handler<'DomainGetMetadata'> = async (context, params, api) => {
@@ -52,13 +47,4 @@ function changed(definition: Definition, params: ParamsOf<'DomainSetMetadata'>):
   if (type !== 'element') return withText(definition, type, metadata ?? '');
   if (metadata === undefined) return withoutMetadataElement(definition, uri);
   return withMetadataElement(definition, { uri, key, xml: metadata });
-}
-
-/** Which definitions a change is for (virDomainObjUpdateModificationImpact). */
-function affected(domain: Domain, { live = false, config = false }: Impact) {
-  const running = isActive(domain.status);
-  if (live && !running) throw new LibvirtError('operation invalid', 'domain is not running', 'domain config');
-  if (config && !domain.persistent)
-    throw new LibvirtError('operation invalid', 'transient domains do not have any persistent config', 'domain config');
-  return live || config ? { live, config } : { live: running, config: !running };
 }

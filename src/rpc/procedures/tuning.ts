@@ -1,3 +1,4 @@
+import { getInterfaceParameters, setInterfaceParameters } from '../server/interface-parameters.ts';
 import { bounds } from '../types/bounds.ts';
 import { domain, string } from '../types/common.ts';
 import { ioThreadInfo } from '../types/records.ts';
@@ -92,12 +93,14 @@ export const tuningRows = {
     '0.9.9',
     { dom: domain, device: string, params: typedParameters(bounds.domainInterfaceParameters), flags: uint },
     {},
+    setInterfaceParameters,
   ),
   DomainGetInterfaceParameters: reads(
     257,
     '0.9.9',
     { dom: domain, device: string, nparams: int, flags: uint },
     { params: typedParameters(bounds.domainInterfaceParameters), nparams: int },
+    getInterfaceParameters,
   ),
   DomainPinEmulator: writes(279, '0.10.0', { dom: domain, cpumap: opaque(bounds.cpumap), flags: uint }, {}),
   DomainGetEmulatorPinInfo: reads(

@@ -14,9 +14,10 @@ export interface Room {
 
 export interface RoomOptions extends Omit<RpcServing, 'consoles' | 'pools'> {
   readonly mostClients: number;
+  readonly onClients?: (count: number) => void;
 }
 
-export function createRoom({ mostClients, ...options }: RoomOptions): Room {
+export function createRoom({ mostClients, onClients, ...options }: RoomOptions): Room {
   const { services } = options.inside;
   const ended = new AbortController();
   const consoles = createConsoles(services.journal, ended.signal);
@@ -28,8 +29,12 @@ export function createRoom({ mostClients, ...options }: RoomOptions): Room {
     enter(socket, { readOnly }) {
       if (clients.size >= mostClients) return tooMany(options.inside, socket, mostClients);
       socket.setNoDelay(true);
-      socket.once('close', () => clients.delete(socket));
+      socket.once('close', () => {
+        clients.delete(socket);
+        onClients?.(clients.size);
+      });
       clients.set(socket, serveRpc(serving, { stream: socket, client: nameOf(socket, ++count), readOnly }));
+      onClients?.(clients.size);
     },
     empty() {
       ended.abort();
