@@ -48,4 +48,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'run one host until it is told to end',
     load: async () => (await import('./host/command.ts')).hostEntry,
   },
+  {
+    name: 'libvirtd',
+    summary: "a host in libvirtd's place: its configuration files, sockets and signals",
+    load: async () => (await import('./libvirtd/command.ts')).libvirtdEntry,
+  },
 ];

@@ -17,11 +17,12 @@ export interface TlsFiles {
 }
 
 /**
- * What node:tls wants to know of this end.
+ * What node:tls wants to know of this end, with a list of revoked certificates if there is one.
  * @throws LibvirtError (system error) for a file that cannot be read or holds nothing of use, in libvirt's words.
  */
-export async function readTls({ certificate, key, authority }: TlsFiles): Promise<SecureContextOptions> {
+export async function readTls({ certificate, key, authority }: TlsFiles, crl?: string): Promise<SecureContextOptions> {
   const read = {
+    ...(crl !== undefined && { crl: await pem('certificate revocation list', crl) }),
     ...(authority !== undefined && { ca: await pem('CA certificate', authority) }),
     ...(certificate !== undefined && { cert: await pem('certificate', certificate) }),
     ...(key !== undefined && { key: await pem('private key', key) }),
