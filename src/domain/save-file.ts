@@ -12,12 +12,19 @@ export interface SavedGuest extends SavedHead {
   readonly offset: number;
 }
 
-/** First bytes of the file, so that another file is told apart. Then flags, the XML's length, the XML, the image. */
+/** First bytes of the file, so that another file is told apart. Then flags, the length of XML and padding, both, the image. */
 const magic = Buffer.from('HooklabGuestSave');
 const headerBytes = magic.length + 8;
 
+/** The image begins at a multiple of it, and the XML has room to grow (virQEMUSaveDataNew). */
+const blockBytes = 1024 * 1024;
+const roomBytes = 1024;
+
+/** What stands before the image, padded with zero bytes. */
 export function savedHead({ xml, wasRunning }: SavedHead): Uint8Array {
-  const text = Buffer.from(xml);
+  const length = Buffer.byteLength(xml);
+  const text = Buffer.alloc(roundUp(headerBytes + length + roomBytes) - headerBytes);
+  text.write(xml);
   const header = Buffer.alloc(headerBytes);
   magic.copy(header);
   header.writeUInt32BE(wasRunning ? 1 : 0, magic.length);
@@ -25,17 +32,19 @@ export function savedHead({ xml, wasRunning }: SavedHead): Uint8Array {
   return Buffer.concat([header, text]);
 }
 
+const roundUp = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes;
+
 /** @throws LibvirtError (operation failed) for a file that is no saved guest, in the words of qemuSaveImageOpen. */
 export function readSavedHead(file: Uint8Array): SavedGuest {
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   if (bytes.length < headerBytes || !bytes.subarray(0, magic.length).equals(magic))
     throw new LibvirtError('operation failed', 'image magic is incorrect', 'qemu');
   const length = bytes.readUInt32BE(magic.length + 4);
-  if (length > limits.stringBytes || headerBytes + length > bytes.length)
+  if (length > limits.stringBytes + blockBytes || headerBytes + length > bytes.length)
     throw new LibvirtError('operation failed', `invalid header data length: ${length}`, 'qemu');
   return {
     wasRunning: bytes.readUInt32BE(magic.length) === 1,
-    xml: bytes.toString('utf8', headerBytes, headerBytes + length),
+    xml: bytes.toString('utf8', headerBytes, headerBytes + length).replace(/\0+$/, ''),
     offset: headerBytes + length,
   };
 }

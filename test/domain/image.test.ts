@@ -28,8 +28,8 @@ test('a saved guest loads as it was and goes on from there', async () => {
 
 test('an image holds the pages with content and the firmware, not the empty ones', async () => {
   const { image } = await saved();
-  expect(image.length).toBeGreaterThan(1.5 * mib);
-  expect(image.length).toBeLessThan(1.6 * mib);
+  expect(image.length).toBeGreaterThan(1.3 * mib);
+  expect(image.length).toBeLessThan(1.4 * mib);
 });
 
 test('a damaged image is refused, wherever it is damaged', async () => {
