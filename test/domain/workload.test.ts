@@ -53,6 +53,83 @@ test.each([
   expect(parse).toThrow(new LibvirtError('XML error', `hooklab:workload: ${sentence}`, 'domain config'));
 });
 
+type Child = readonly [name: 'region' | 'trace', attributes: Record<string, string>, text?: string];
+const withChildren = (attributes: Record<string, string>, ...children: readonly Child[]): MetadataNode => {
+  const nodes = children.map(
+    ([name, given, text = '']): MetadataNode => ({
+      kind: 'element',
+      name: `hooklab:${name}`,
+      attributes: Object.entries(given),
+      children: [{ kind: 'text', text }],
+    }),
+  );
+  const workload = { kind: 'element', name: 'hooklab:workload', attributes: Object.entries(attributes) } as const;
+  return { ...element({}), children: [{ ...workload, children: nodes }] };
+};
+
+test('regions have their own rates and sizes, and stand behind each other unless one says where', () => {
+  const own = { pattern: 'random', rate: '5', workingSet: '4', seed: '9' };
+  const node = withChildren(
+    own,
+    ['region', { rate: '100', size: '2' }],
+    ['region', { rate: '7', size: '1', start: '32', pattern: 'random' }],
+    ['region', { rate: '8', size: '3' }],
+  );
+  expect(parseWorkload(node, 64 * mib).regions).toEqual([
+    { pattern: 'sequential', pagesPerSecond: 100, startMiB: 4, sizeMiB: 2 },
+    { pattern: 'random', pagesPerSecond: 7, startMiB: 32, sizeMiB: 1 },
+    { pattern: 'sequential', pagesPerSecond: 8, startMiB: 33, sizeMiB: 3 },
+  ]);
+});
+
+test('a recorded trace is played back at its times, over and over', () => {
+  const node = withChildren({}, ['trace', { period: '100' }, ' 0:3\n 10.5:4+2 ']);
+  const { trace, ...workload } = parseWorkload(node, mib);
+  expect(trace).toEqual({
+    periodMs: 100,
+    writes: [
+      [0, 3],
+      [10.5, 4],
+      [10.5, 5],
+    ],
+  });
+  const memory = createMemory(mib);
+  const program = createProgram(memory, { ...workload, trace });
+  const stamps = () => [3, 4, 5].map((page) => memory.readWord(page, 8));
+  program.runTo(10_499);
+  expect(stamps()).toEqual([1, 0, 0]);
+  program.runTo(10_500);
+  expect(stamps()).toEqual([1, 2, 3]);
+  program.runTo(100_000);
+  expect(stamps()).toEqual([4, 2, 3]);
+  program.runTo(seconds(3600));
+  expect(stamps()).toEqual([108_001, 107_999, 108_000]);
+});
+
+test.each<[Child, string]>([
+  [['region', { rate: '5' }], 'a region needs rate and size'],
+  [
+    ['region', { rate: '5', size: '4', pattern: 'idle' }],
+    "a region's pattern must be one of sequential, random, not 'idle'",
+  ],
+  [['region', { rate: '0', size: '4' }], "rate must be a whole number from 1 to 10000000, not '0'"],
+  [
+    ['region', { rate: '5', size: '4', start: '61' }],
+    "a region that ends at 65 MiB is beyond the guest's 64 MiB of memory",
+  ],
+  [['region', { rate: '5', size: '4', speed: '1' }], 'unknown attribute speed'],
+  [['trace', {}, ''], 'a trace has at least one write'],
+  [['trace', {}, '0:1 quick'], "a trace is made of MS:PAGE or MS:PAGE+COUNT, not 'quick'"],
+  [['trace', {}, '5:1 4:1'], 'a trace goes forward in time, but 4:1 comes after a later one'],
+  [['trace', {}, '5:16384'], 'a trace writes page 16384 of a guest that has 64 MiB'],
+  [['trace', { period: '5' }, '5:1'], "a trace's period must be more than 5 and at most 86400000 ms, not 5"],
+  [['trace', {}, '0:1+100001'], 'a trace has at most 100000 writes'],
+])('%j is refused in one sentence', (child, sentence) => {
+  expect(() => parseWorkload(withChildren({}, child), 64 * mib)).toThrow(
+    new LibvirtError('XML error', `hooklab:workload: ${sentence}`, 'domain config'),
+  );
+});
+
 test('two workloads are refused', () => {
   const guest = element({});
   const twice = { ...guest, children: [...guest.children, ...guest.children] };

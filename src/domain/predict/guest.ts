@@ -22,19 +22,19 @@ export interface VirtualGuestOptions {
 
 /** What it wrote before is in its memory already. */
 export function createVirtualGuest({ writers, ranUs }: VirtualGuestOptions): VirtualGuest {
-  const done = writers.map(({ writer }) => dueAt(writer, ranUs));
+  const done = writers.map(({ writer }) => writer.dueAt(ranUs));
   let pace = { us: ranUs, since: 0, share: 1 };
   const usAt = (ms: number) => pace.us + Math.round((ms - pace.since) * 1000 * pace.share);
 
   const catchUpTo = (us: number, placed: PlacedWriter, index: number) => {
     const { area, writer } = placed;
-    const writes = { from: done[index] ?? 0, to: dueAt(writer, us) };
+    const writes = { from: done[index] ?? 0, to: writer.dueAt(us) };
     done[index] = Math.max(writes.from, writes.to);
     if (area.content) mark(area.content, placed, writes);
     return mark(area.pending, placed, writes);
   };
   for (const placed of writers) {
-    if (placed.area.content) mark(placed.area.content, placed, { from: 0, to: dueAt(placed.writer, ranUs) });
+    if (placed.area.content) mark(placed.area.content, placed, { from: 0, to: placed.writer.dueAt(ranUs) });
   }
   return {
     catchUp: (ms) => writers.reduce((found, placed, index) => found + catchUpTo(usAt(ms), placed, index), 0),
@@ -43,7 +43,3 @@ export function createVirtualGuest({ writers, ranUs }: VirtualGuestOptions): Vir
     },
   };
 }
-
-/** Writes due at a guest time, as a real guest's program counts them. */
-const dueAt = ({ pagesPerSecond }: { pagesPerSecond: number }, us: number) =>
-  Math.floor((us * pagesPerSecond) / 1_000_000);

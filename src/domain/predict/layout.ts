@@ -3,7 +3,7 @@ import { idle } from '../workload/index.ts';
 import { type Writer, writersOf } from '../workload/writer.ts';
 import { type Area, contentOf, createArea, type Interval, type Stretch } from './area.ts';
 import type { PlacedWriter } from './guest.ts';
-import { dataStart, type Scenario } from './scenario.ts';
+import { dataStart, placed, type Region, type Scenario } from './scenario.ts';
 import { createStill } from './still.ts';
 
 /** A guest's memory and firmware in order of address, and who writes where. */
@@ -17,7 +17,7 @@ export interface Layout {
 interface Settler {
   readonly first: number;
   readonly writer: Writer;
-  readonly sequential: boolean;
+  readonly kind: 'sequential' | 'random' | 'trace';
 }
 
 export function layOut(scenario: Scenario, cache: DeltaCache | undefined): Layout {
@@ -30,21 +30,38 @@ export function layOut(scenario: Scenario, cache: DeltaCache | undefined): Layou
   return { pages, stretches: fillGaps(areas, content, pages), writers: settlers.map((one) => place(one, areas)) };
 }
 
-/** The guest's own housekeeping, then its regions. */
+/** The guest's own housekeeping, its regions, then its trace. */
 function settle(scenario: Scenario): readonly Settler[] {
-  const { regions, seed, constants } = scenario;
+  const { regions, trace, seed, constants } = scenario;
   const { housekeepingPages: pages, housekeepingRate: pagesPerSecond } = constants;
-  let first = dataStart(scenario);
-  const housekeeping = { pages, pagesPerSecond, pageOf: (n: number) => n % pages };
-  const settlers: Settler[] = pages > 0 ? [{ first: 0, writer: housekeeping, sequential: true }] : [];
-  for (const [index, { pattern, ...region }] of regions.entries()) {
-    const workload = { ...idle, pattern, pagesPerSecond: region.pagesPerSecond, workingSetMiB: region.pages / 256 };
-    for (const writer of writersOf({ ...workload, seed: seed + index }))
-      settlers.push({ first, writer, sequential: pattern === 'sequential' });
-    first += region.pages;
-  }
-  return settlers;
+  const start = dataStart(scenario);
+  const rings = [{ pattern: 'sequential' as const, firstPage: 0, pages, pagesPerSecond, from: 0 }];
+  const own = placed(regions).map((region) => ({ ...region, from: start + region.firstPage }));
+  const writer = ({ pattern, ...ring }: (typeof own)[number], ringSeed: number) =>
+    writersOf({
+      ...idle,
+      pattern,
+      workingSetMiB: ring.pages / 256,
+      seed: ringSeed,
+      pagesPerSecond: ring.pagesPerSecond,
+    });
+  return [
+    ...(pages > 0 ? rings : []).flatMap((ring) => settled(ring, housekeeper(writer(ring, 0)))),
+    ...own.flatMap((region, index) => settled(region, writer(region, seed + index))),
+    ...(trace ? writersOf({ ...idle, trace }) : []).map((one) => ({
+      first: start,
+      writer: one,
+      kind: 'trace' as const,
+    })),
+  ];
 }
+
+const settled = ({ from, pattern }: { from: number; pattern: Region['pattern'] }, writers: readonly Writer[]) =>
+  writers.map((writer): Settler => ({ first: from, writer, kind: pattern }));
+
+/** It goes through its pages from the first one on. */
+const housekeeper = (writers: readonly Writer[]): readonly Writer[] =>
+  writers.map((writer) => ({ ...writer, pageOf: (n: number) => n % writer.pages }));
 
 function contentIntervals(scenario: Scenario): readonly Interval[] {
   const { pages, nonZeroPages, constants } = scenario;
@@ -58,7 +75,7 @@ function contentIntervals(scenario: Scenario): readonly Interval[] {
 
 /** Writers whose pages touch share one area. */
 function unite(settlers: readonly Settler[]): readonly Interval[] {
-  const sorted = settlers.map(({ first, writer }) => ({ from: first, to: first + writer.pages }));
+  const sorted = settlers.map(({ first, writer }) => ({ from: first, to: first + writer.end }));
   sorted.sort((a, b) => a.from - b.from);
   const united: Interval[] = [];
   for (const next of sorted) {
@@ -92,7 +109,7 @@ function* still(from: number, to: number, content: readonly Interval[]): Generat
   if (to > at) yield createStill('zero', to - at);
 }
 
-function place({ first, writer, sequential }: Settler, areas: readonly Area[]): PlacedWriter {
-  const area = areas.find((one) => one.first <= first && first + writer.pages <= one.first + one.pages) as Area;
-  return { area, writer, sequential, offset: first - area.first };
+function place({ first, writer, kind }: Settler, areas: readonly Area[]): PlacedWriter {
+  const area = areas.find((one) => one.first <= first && first + writer.end <= one.first + one.pages) as Area;
+  return { area, writer, kind, offset: first - area.first };
 }

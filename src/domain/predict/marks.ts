@@ -6,7 +6,7 @@ import { draw } from './draw.ts';
 /** A writer and where its pages begin in a bitmap. */
 export interface Place {
   readonly writer: Writer;
-  readonly sequential: boolean;
+  readonly kind: 'sequential' | 'random' | 'trace';
   readonly offset: number;
 }
 
@@ -25,9 +25,16 @@ export const mostMade = 2 ** 18;
 /** Marks the pages that these writes touch; returns how many were not marked before. */
 export function mark(bitmap: Bitmap, place: Place, writes: Writes): number {
   if (writes.to <= writes.from) return 0;
-  if (place.sequential) return markRing(bitmap, place, writes);
+  if (place.kind === 'sequential') return markRing(bitmap, place, writes);
+  if (place.kind === 'trace') return markEach(bitmap, place, lastPeriod(place.writer, writes));
   return writes.to - writes.from > mostMade ? drawn(bitmap, place, writes) : markEach(bitmap, place, writes);
 }
+
+/** What came before the last time through a trace was on the same pages. */
+const lastPeriod = ({ period = Infinity }: Writer, { from, to }: Writes): Writes => ({
+  from: Math.max(from, to - period),
+  to,
+});
 
 function markRing(bitmap: Bitmap, { writer, offset }: Place, { from, to }: Writes): number {
   const count = Math.min(to - from, writer.pages);

@@ -15,10 +15,10 @@ const maxRanUs = 100 * 366 * 86_400_000_000;
 
 /** @throws LibvirtError (invalid argument), in one sentence, for a scenario that cannot be. */
 export function refuseNonsense(scenario: Scenario): void {
-  const { pages, regions, limits, constants } = scenario;
+  const { pages, regions, trace, limits, constants } = scenario;
   refuseUnless(isWhole(pages, 1, maxPages), `a guest has from 1 page to 16 TiB of memory, not ${mib(pages)}`);
   for (const region of regions) refuseRegion(region);
-  refuseMore(writtenPages(regions), pages, (much) => `a working set of ${much} is`);
+  refuseMore(writtenPages(regions, trace), pages, (much) => `a working set of ${much} is`);
   refuseMore(scenario.nonZeroPages, pages, (much) => `${much} that hold something are`);
   bandwidth(limits.bytesPerSecond);
   downtime(limits.downtimeMs);

@@ -1,4 +1,5 @@
 import type { TransferLimits } from '../transfer/limits.ts';
+import type { Trace } from '../workload/index.ts';
 import type { Constants } from './constants.ts';
 
 /** A migration to be predicted. */
@@ -8,6 +9,8 @@ export interface Scenario {
   /** Pages with content from `dataStart` on, beside those that are written. */
   readonly nonZeroPages: number;
   readonly regions: readonly Region[];
+  /** Recorded writes, their pages counted from `dataStart`. */
+  readonly trace?: Trace | undefined;
   /** Microseconds of guest time that the writers have run when the migration begins. */
   readonly ranUs: number;
   /** Decides where a sequential writer starts, and every page of a random one. */
@@ -23,11 +26,13 @@ export interface Scenario {
   readonly constants: Constants;
 }
 
-/** A part of memory that is written; regions stand one behind the other from `dataStart` on. */
+/** A part of memory that is written; regions stand one behind the other from `dataStart` on, unless one says where. */
 export interface Region {
   readonly pattern: 'sequential' | 'random';
   readonly pages: number;
   readonly pagesPerSecond: number;
+  /** Pages from `dataStart` on. */
+  readonly firstPage?: number | undefined;
 }
 
 /** What may be switched on, under QEMU's names. */
@@ -39,9 +44,22 @@ export type Capabilities = ReadonlySet<Capability>;
 export const cachePages = 16_384;
 
 /** Page at which the guest's data begins. */
-export const dataStart = ({ pages, nonZeroPages, regions, constants }: Scenario): number =>
-  Math.max(0, Math.min(constants.dataStart, pages - Math.max(nonZeroPages, writtenPages(regions))));
+export const dataStart = ({ pages, nonZeroPages, regions, trace, constants }: Scenario): number =>
+  Math.max(0, Math.min(constants.dataStart, pages - Math.max(nonZeroPages, writtenPages(regions, trace))));
 
-/** Pages of all regions. */
-export const writtenPages = (regions: readonly Region[]): number =>
-  regions.reduce((sum, region) => sum + region.pages, 0);
+/** Each region with the page at which it begins. */
+export function placed(regions: readonly Region[]): readonly (Region & { readonly firstPage: number })[] {
+  let next = 0;
+  return regions.map(({ firstPage = next, ...region }) => {
+    next = firstPage + region.pages;
+    return { ...region, firstPage };
+  });
+}
+
+/** Pages from `dataStart` up to where the last written one ends. */
+export const writtenPages = (regions: readonly Region[], trace?: Trace): number =>
+  Math.max(
+    0,
+    ...placed(regions).map(({ firstPage, pages }) => firstPage + pages),
+    (trace?.writes ?? []).reduce((most, [, page]) => Math.max(most, page + 1), 0),
+  );

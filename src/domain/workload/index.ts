@@ -1,4 +1,4 @@
-export { guestNamespace, type MetadataNode, parseWorkload } from './parse.ts';
+export { guestNamespace, type MetadataNode, parseWorkload, tooLarge } from './parse.ts';
 export {
   createProgram,
   fill,
@@ -9,5 +9,6 @@ export {
   ticksAt,
   tickUs,
 } from './program.ts';
-export { idle, type Workload } from './workload.ts';
+export { parseTrace } from './trace.ts';
+export { idle, type Trace, type Workload, type WorkloadRegion } from './workload.ts';
 export { pagesPerMiB } from './writer.ts';

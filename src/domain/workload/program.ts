@@ -75,7 +75,7 @@ interface CatchUp {
 }
 
 function catchUp(memory: Memory, writer: Writer, { progress, index, runUs }: CatchUp): void {
-  const due = Math.floor((runUs * writer.pagesPerSecond) / 1_000_000);
+  const due = writer.dueAt(runUs);
   write(memory, writer, progress.written[index] ?? 0, due);
   progress.written[index] = due;
 }
@@ -83,15 +83,9 @@ function catchUp(memory: Memory, writer: Writer, { progress, index, runUs }: Cat
 const earlier = (a: Touching | undefined, b: Touching | undefined) => (a && (!b || a.us <= b.us) ? a : b);
 
 function firstTouch(writer: Writer, from: number, pages: Bitmap, untilUs: number): Touching | undefined {
-  for (let n = from, us = dueUs(writer, n); us <= untilUs; us = dueUs(writer, ++n))
-    if (hasBit(pages, writer.pageOf(n))) return { us, page: writer.pageOf(n) };
+  for (let n = from; writer.usOf(n) <= untilUs; n++)
+    if (hasBit(pages, writer.pageOf(n))) return { us: writer.usOf(n), page: writer.pageOf(n) };
   return undefined;
-}
-
-/** The first whole microsecond at which that many writes and one more are due. */
-function dueUs({ pagesPerSecond }: Writer, n: number): number {
-  const us = Math.floor(((n + 1) * 1_000_000) / pagesPerSecond);
-  return Math.floor((us * pagesPerSecond) / 1_000_000) > n ? us : us + 1;
 }
 
 function firstTick(runUs: number, pages: Bitmap, untilUs: number): Touching | undefined {

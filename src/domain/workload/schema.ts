@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Workload } from './workload.ts';
+import { mostPeriodMs } from './trace.ts';
+import type { Workload, WorkloadRegion } from './workload.ts';
 
 /** Writing more than 40 GB of pages a second is no guest. */
 const maxRate = 10_000_000;
@@ -24,6 +25,40 @@ const pattern = z.enum(patterns, {
   error: ({ input }) => `pattern must be one of ${patterns.join(', ')}, not '${input}'`,
 });
 
+const unknownAttribute = (issue: { code?: string; keys?: readonly string[] }) =>
+  issue.code === 'unrecognized_keys' ? `unknown attribute ${issue.keys?.join(', ')}` : undefined;
+
+/** A region as it is asked for: it may leave open where it begins. */
+export type AskedRegion = Omit<WorkloadRegion, 'startMiB'> & { readonly startMiB?: number | undefined };
+
+/** The attributes of `<hooklab:region/>`: `pattern` sequential unless given, `rate`, `size` and `start` in MiB. */
+export const regionSchema = z
+  .strictObject(
+    {
+      pattern: z
+        .enum(['sequential', 'random'], {
+          error: ({ input }) => `a region's pattern must be one of sequential, random, not '${input}'`,
+        })
+        .default('sequential'),
+      rate: whole('rate', 1, maxRate),
+      size: whole('size', 1, maxMiB),
+      start: whole('start', 0, maxMiB),
+    },
+    { error: unknownAttribute },
+  )
+  .refine(({ rate, size }) => rate !== undefined && size !== undefined, { error: 'a region needs rate and size' })
+  .transform(
+    ({ pattern, rate = 0, size = 0, start }): AskedRegion => ({
+      pattern,
+      pagesPerSecond: rate,
+      sizeMiB: size,
+      startMiB: start,
+    }),
+  );
+
+/** The attributes of `<hooklab:trace/>`: `period` in milliseconds. */
+export const traceSchema = z.strictObject({ period: whole('period', 1, mostPeriodMs) }, { error: unknownAttribute });
+
 /** The attributes of `<hooklab:workload/>` as they stand in the XML. */
 const attributes = z.strictObject(
   {
@@ -33,7 +68,7 @@ const attributes = z.strictObject(
     fill: whole('fill', 0, maxMiB),
     seed: whole('seed', 0, 2 ** 32 - 1),
   },
-  { error: (issue) => (issue.code === 'unrecognized_keys' ? `unknown attribute ${issue.keys.join(', ')}` : undefined) },
+  { error: unknownAttribute },
 );
 type Attributes = z.infer<typeof attributes>;
 

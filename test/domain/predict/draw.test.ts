@@ -12,7 +12,7 @@ test.each([0.01, 0.5, 1, 3])('drawn writes touch as many pages as made ones: %d 
   const [writer] = writersOf({ pattern: 'random', pagesPerSecond: 1, workingSetMiB: pages / 256, fillMiB: 0, seed: 7 });
   const [made, drawn] = [createBitmap(pages + 40), createBitmap(pages + 40)];
   if (!writer) throw new Error('a random workload has a writer');
-  const each = mark(made, { writer, sequential: false, offset: 5 }, { from: 0, to: writes });
+  const each = mark(made, { writer, kind: 'random', offset: 5 }, { from: 0, to: writes });
   const all = draw(drawn, { offset: 5, pages, writes, seed: 1 });
   expect([setIn(made), setIn(drawn)]).toEqual([each, all]);
   expect(Math.abs(all - each) / each).toBeLessThan(0.05);
@@ -23,7 +23,7 @@ test('more than can be made in a moment are drawn, and stay within their place',
   const [writer] = writersOf({ pattern: 'random', pagesPerSecond: 1, workingSetMiB: 16, fillMiB: 0, seed: 7 });
   if (!writer) throw new Error('a random workload has a writer');
   const bitmap = createBitmap(pages + 64);
-  const fresh = mark(bitmap, { writer, sequential: false, offset: 33 }, { from: 0, to: mostMade + 1 });
+  const fresh = mark(bitmap, { writer, kind: 'random', offset: 33 }, { from: 0, to: mostMade + 1 });
   expect([fresh, setIn(bitmap)]).toEqual([pages, pages]);
   expect(bitmap.words[0]).toBe(0);
 });
