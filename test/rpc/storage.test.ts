@@ -24,7 +24,10 @@ async function withPool() {
 test('a directory is a pool, and its files are volumes', async () => {
   const { client, pool } = await withPool();
   writeFileSync(join(folder, 'disk.img'), Buffer.alloc(4096));
-  expect(await client.call(rows.StoragePoolListVolumes, { pool, maxnames: 9 })).toEqual({ names: ['disk.img'] });
+  const names = () => client.call(rows.StoragePoolListVolumes, { pool, maxnames: 9 });
+  expect(await names()).toEqual({ names: [] });
+  await client.call(rows.StoragePoolRefresh, { pool, flags: 0 });
+  expect(await names()).toEqual({ names: ['disk.img'] });
   const { vol } = await client.call(rows.StorageVolLookupByPath, { path: join(folder, 'disk.img') });
   expect(await client.call(rows.StorageVolGetInfo, { vol })).toMatchObject({ type: 0, capacity: 4096n });
   await client.call(rows.StoragePoolDestroy, { pool });

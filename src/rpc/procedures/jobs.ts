@@ -66,9 +66,26 @@ export const jobsRows = {
     { type: int, params: typedParameters(bounds.domainJobStats) },
     getJobStats,
   ),
-  DomainMigrateGetCompressionCache: reads(299, '1.0.3', { dom: domain, flags: uint }, { cacheSize: uhyper }),
-  DomainMigrateSetCompressionCache: writes(300, '1.0.3', { dom: domain, cacheSize: uhyper, flags: uint }, {}),
-  DomainMigrateStartPostCopy: writes(364, '1.3.3', { dom: domain, flags: uint }, {}),
+  DomainMigrateGetCompressionCache: reads(
+    299,
+    '1.0.3',
+    { dom: domain, flags: uint },
+    { cacheSize: uhyper },
+    async (call, { dom }) => ({
+      cacheSize: BigInt((await call.ask('DomainMigrateGetCompressionCache', who(call, dom))).bytes),
+    }),
+  ),
+  DomainMigrateSetCompressionCache: writes(
+    300,
+    '1.0.3',
+    { dom: domain, cacheSize: uhyper, flags: uint },
+    {},
+    (call, { dom, cacheSize }) =>
+      call.ask('DomainMigrateSetCompressionCache', { ...who(call, dom), bytes: Number(cacheSize) }),
+  ),
+  DomainMigrateStartPostCopy: writes(364, '1.3.3', { dom: domain, flags: uint }, {}, (call, { dom }) =>
+    call.ask('DomainMigrateStartPostCopy', who(call, dom)),
+  ),
   DomainMigrateGetMaxDowntime: reads(
     387,
     '3.7.0',
@@ -79,8 +96,7 @@ export const jobsRows = {
     }),
   ),
   DomainAbortJobFlags: writes(442, '8.5.0', { dom: domain, flags: uint }, {}, (call, { dom, flags }) => {
-    if (has(flags, abortPostcopy)) throw notPostcopy();
-    return call.ask('DomainAbortJob', who(call, dom));
+    return call.ask('DomainAbortJob', { ...who(call, dom), postcopy: has(flags, abortPostcopy) });
   }),
 } as const;
 
@@ -114,9 +130,6 @@ async function getJobStats(call: Call, { dom, flags }: { dom: DomainValue; flags
   const job = await call.ask('DomainGetJobStats', { ...who(call, dom), completed: has(flags, completedJob) });
   return { type: typeNumber(job), params: job.type === 'None' ? [] : jobParameters(job.operation, job.stats) };
 }
-
-const notPostcopy = () =>
-  new LibvirtError('operation invalid', 'current job is not outgoing migration in post-copy mode', 'qemu');
 
 /** More than libvirt can tell QEMU in bytes is refused (QEMU_DOMAIN_MIG_BANDWIDTH_MAX). */
 const mostMibPerSecond = 8_796_093_022_207n;

@@ -1,10 +1,10 @@
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { Call } from '../server/call.ts';
-import { has, infoOf, who } from '../server/guests.ts';
+import { checkFlags, has, infoOf, who } from '../server/guests.ts';
 import { bounds } from '../types/bounds.ts';
 import type { DomainValue } from '../types/common.ts';
 import { domain, optionalString, string } from '../types/common.ts';
-import { typedParameters } from '../types/typed-parameter.ts';
+import { type TypedParameter, typedParameters, valuesOf } from '../types/typed-parameter.ts';
 import { int, uint } from '../xdr/index.ts';
 import { reads, writes } from './row.ts';
 
@@ -19,10 +19,9 @@ export const saveRows = {
   DomainSave: writes(55, '0.0.3', { dom: domain, to: string }, {}, (call, { dom, to }) =>
     call.ask('DomainSave', { ...who(call, dom), path: to }),
   ),
-  DomainManagedSave: writes(182, '0.8.0', { dom: domain, flags: uint }, {}, (call, { dom, flags }) => {
-    refuseSaveOptions(call, null, flags);
-    return call.ask('DomainManagedSave', who(call, dom));
-  }),
+  DomainManagedSave: writes(182, '0.8.0', { dom: domain, flags: uint }, {}, (call, { dom, flags }) =>
+    call.ask('DomainManagedSave', { ...who(call, dom), ...restored(call, flags) }),
+  ),
   DomainHasManagedSaveImage: reads(
     183,
     '0.8.0',
@@ -38,20 +37,14 @@ export const saveRows = {
     '0.9.4',
     { dom: domain, to: string, dxml: optionalString, flags: uint },
     {},
-    (call, { dom, to, dxml, flags }) => {
-      refuseSaveOptions(call, dxml, flags);
-      return call.ask('DomainSave', { ...who(call, dom), path: to });
-    },
+    (call, { dom, to, dxml, flags }) => save(call, dom, { path: to, dxml, flags }),
   ),
   DomainRestoreFlags: writes(
     233,
     '0.9.4',
     { from: string, dxml: optionalString, flags: uint },
     {},
-    (call, { from, dxml, flags }) => {
-      refuseSaveOptions(call, null, flags);
-      return call.ask('DomainRestore', { driver: call.driver, path: from, ...(dxml !== null && { xml: dxml }) });
-    },
+    (call, { from, dxml, flags }) => restore(call, { path: from, dxml, flags }),
   ),
   DomainCoreDumpWithFormat: writes(
     334,
@@ -60,26 +53,68 @@ export const saveRows = {
     {},
     (call, { dom, to, flags }) => coreDump(call, dom, to, flags),
   ),
-  DomainManagedSaveGetXMLDesc: reads(388, '3.7.0', { dom: domain, flags: uint }, { xml: string }),
+  DomainManagedSaveGetXMLDesc: reads(
+    388,
+    '3.7.0',
+    { dom: domain, flags: uint },
+    { xml: string },
+    (call, { dom, flags }) =>
+      call.ask('DomainManagedSaveGetXMLDesc', { ...who(call, dom), secure: has(flags, secureXml) }),
+  ),
   DomainManagedSaveDefineXML: writes(389, '3.7.0', { dom: domain, dxml: optionalString, flags: uint }, {}),
   DomainSaveParams: writes(
     440,
     '8.4.0',
     { dom: domain, params: typedParameters(bounds.domainSaveParams), flags: uint },
     {},
+    (call, { dom, params, flags }) => save(call, dom, fileParameters(call, params, flags)),
   ),
-  DomainRestoreParams: writes(441, '8.4.0', { params: typedParameters(bounds.domainSaveParams), flags: uint }, {}),
+  DomainRestoreParams: writes(
+    441,
+    '8.4.0',
+    { params: typedParameters(bounds.domainSaveParams), flags: uint },
+    {},
+    (call, { params, flags }) => restore(call, fileParameters(call, params, flags)),
+  ),
 } as const;
 
-/** virDomainSaveRestoreFlags: running and paused choose the state that the image is restored to. */
-const changesState = 2 | 4;
+/** virDomainSaveRestoreFlags. */
+const flag = { bypassCache: 1, running: 2, paused: 4, resetNvram: 8 } as const;
+const knownFlags = 15;
+/** VIR_DOMAIN_SAVE_IMAGE_XML_SECURE. */
+const secureXml = 1;
 /** virDomainCoreDumpFlags. */
 const dump = { crash: 1, live: 2, bypassCache: 4, reset: 8, memoryOnly: 16 } as const;
 
-/** An image of hooklab's is restored as the guest was saved, and with the XML it was saved with. */
-function refuseSaveOptions({ driver, api }: Call, dxml: string | null, flags: number): void {
-  if (dxml !== null || has(flags, changesState))
-    throw new LibvirtError('operation unsupported', `${api} here saves the guest as it is`, driver);
+interface SaveFile {
+  readonly path: string;
+  readonly dxml: string | null;
+  readonly flags: number;
+}
+
+/** The state that the image is restored to, where the flags choose one. */
+function restored(call: Call, flags: number): { readonly restored?: 'running' | 'paused' } {
+  checkFlags(call, flags, knownFlags);
+  if (has(flags, flag.running)) return { restored: 'running' };
+  return has(flags, flag.paused) ? { restored: 'paused' } : {};
+}
+
+const save = (call: Call, dom: DomainValue, { path, dxml, flags }: SaveFile) =>
+  call.ask('DomainSave', { ...who(call, dom), path, ...restored(call, flags), ...(dxml !== null && { xml: dxml }) });
+
+const restore = (call: Call, { path, dxml, flags }: SaveFile) =>
+  call.ask('DomainRestore', {
+    ...{ driver: call.driver, path },
+    ...restored(call, flags),
+    ...(dxml !== null && { xml: dxml }),
+  });
+
+/** VIR_DOMAIN_SAVE_PARAM_FILE and _DXML. */
+function fileParameters({ driver }: Call, params: readonly TypedParameter[], flags: number): SaveFile {
+  const [path] = valuesOf(params, 'file');
+  const [dxml = null] = valuesOf(params, 'dxml');
+  if (typeof path === 'string' && (dxml === null || typeof dxml === 'string')) return { path, dxml, flags };
+  throw new LibvirtError('operation unsupported', 'a save image needs a file', driver);
 }
 
 const coreDump = (call: Call, dom: DomainValue, path: string, flags: number) =>

@@ -1,7 +1,7 @@
 import type { Call } from '../server/call.ts';
 import { has } from '../server/guests.ts';
 import { type Pool, poolXml } from '../storage/pool.ts';
-import { spaceOf } from '../storage/pools.ts';
+import { refresh, spaceOf } from '../storage/pools.ts';
 import {
   createVolume,
   deleteVolume,
@@ -67,7 +67,8 @@ export const storageRows = {
   ),
   StoragePoolRefresh: writes(83, '0.4.1', { pool, flags: uint }, {}, (call, args) =>
     change(call, args.pool, async (known) => {
-      await volumesOf(known);
+      volumesOf(known);
+      await refresh(known);
     }),
   ),
   StoragePoolLookupByName: reads(84, '0.4.1', { name: string }, { pool }, async ({ pools }, { name }) => ({
@@ -100,14 +101,14 @@ export const storageRows = {
     change(call, args.pool, (known) => call.pools.setAutostart(known, args.autostart !== 0)),
   ),
   StoragePoolNumOfVolumes: reads(91, '0.4.1', { pool }, { num: int }, async (call, args) => ({
-    num: (await volumesOf(await found(call, args.pool))).length,
+    num: volumesOf(await found(call, args.pool)).length,
   })),
   StoragePoolListVolumes: reads(
     92,
     '0.4.1',
     { pool, maxnames: int },
     { names: array(string, bounds.storageVolList) },
-    async (call, args) => ({ names: names(await volumesOf(await found(call, args.pool)), args.maxnames) }),
+    async (call, args) => ({ names: names(volumesOf(await found(call, args.pool)), args.maxnames) }),
   ),
   StorageVolCreateXML: writes(93, '0.4.1', { pool, xml: string, flags: uint }, { vol: volume }, async (call, args) => ({
     vol: await createVolume(await found(call, args.pool), args.xml),
@@ -179,7 +180,7 @@ export const storageRows = {
     { pool, needResults: int, flags: uint },
     { vols: array(volume, bounds.storageVolList), ret: uint },
     async (call, args) => {
-      const vols = await volumesOf(await found(call, args.pool));
+      const vols = volumesOf(await found(call, args.pool));
       return { vols: args.needResults ? vols : [], ret: vols.length };
     },
   ),

@@ -30,7 +30,14 @@ export const xmlRows = {
     checkFlags(call, flags, undefineFlags);
     return call.ask('DomainUndefineFlags', { ...who(call, dom), managedSave: has(flags, undefineManagedSave) });
   }),
-  DomainSaveImageGetXMLDesc: writes(235, '0.9.4', { file: string, flags: uint }, { xml: string }),
+  DomainSaveImageGetXMLDesc: writes(
+    235,
+    '0.9.4',
+    { file: string, flags: uint },
+    { xml: string },
+    ({ driver, ask }, { file, flags }) =>
+      ask('DomainSaveImageGetXMLDesc', { driver, path: file, secure: has(flags, xmlFlags.secure) }),
+  ),
   DomainSaveImageDefineXML: writes(236, '0.9.4', { file: string, dxml: string, flags: uint }, {}),
   DomainSetMetadata: writes(
     264,

@@ -15,6 +15,8 @@ export interface Pool {
   autostart: boolean;
   /** Kept in a file; a pool made by virStoragePoolCreateXML is not. */
   persistent: boolean;
+  /** Names of the files that were there when it was looked at last: at its start, and when it is refreshed. */
+  volumes: readonly string[];
 }
 
 export const storageError = (text: string) => new LibvirtError('internal error', text, 'storage');
@@ -38,6 +40,7 @@ export function parsePool(xml: string, { random }: Pick<Services, 'random'>): Po
     active: false,
     autostart: false,
     persistent: false,
+    volumes: [],
   };
 }
 

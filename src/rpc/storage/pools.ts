@@ -42,7 +42,9 @@ export function createPools(services: Means): Pools {
         () => false,
       );
       const active = autostart && (await stat(pool.path).catch(() => undefined))?.isDirectory() === true;
-      known.set(pool.uuid, { ...pool, persistent: true, autostart, active });
+      const kept = { ...pool, persistent: true, autostart, active };
+      if (active) await refresh(kept);
+      known.set(pool.uuid, kept);
     }
   }
   async function all() {
@@ -67,11 +69,18 @@ export function createPools(services: Means): Pools {
         `pool '${pool.name}' already exists with uuid ${namesake.uuid}`,
         'storage',
       );
-    return { pool, before: known.get(pool.uuid) };
+    const before = known.get(pool.uuid);
+    if (before && before.name !== pool.name)
+      throw new LibvirtError(
+        'operation failed',
+        `pool '${before.name}' is already defined with uuid ${pool.uuid}`,
+        'storage',
+      );
+    return { pool, before };
   }
   async function start(pool: Pool) {
     if (pool.active) throw invalid(`storage pool '${pool.name}' is already active`);
-    await listing(pool);
+    await refresh(pool);
     pool.active = true;
   }
   return {
@@ -105,7 +114,7 @@ export function createPools(services: Means): Pools {
       if (!pool.persistent) known.delete(pool.uuid);
     },
     async setAutostart(pool, autostart) {
-      if (!pool.persistent) throw invalid('pool has no config file');
+      if (!pool.persistent) throw storageError('pool has no config file');
       pool.autostart = autostart;
       if (!autostart) return rm(markOf(pool), { force: true });
       await mkdir(join(directory, 'autostart'), { recursive: true });
@@ -133,8 +142,15 @@ const systemError = (text: string, error: unknown) => {
   return new LibvirtError('system error', `${text}: ${(code && strerror(code)) ?? String(error)}`, 'storage');
 };
 
+/** Looks which files there are. @throws LibvirtError (system error) when the directory cannot be read. */
+export async function refresh(pool: Pool): Promise<void> {
+  const names = await listing(pool);
+  const files = await Promise.all(names.map(async (name) => ((await fileIn(pool, name)) ? [name] : [])));
+  pool.volumes = files.flat();
+}
+
 /** Names in the pool's directory. @throws LibvirtError (system error) when it cannot be read. */
-export async function listing({ path }: Pool): Promise<readonly string[]> {
+async function listing({ path }: Pool): Promise<readonly string[]> {
   try {
     return await readdir(path);
   } catch (error) {

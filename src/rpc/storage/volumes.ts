@@ -7,7 +7,7 @@ import { parseXml } from '../../xml/tree.ts';
 import type { VolumeValue } from '../types/common.ts';
 import { createImage, deleteImage, type ImageFormat, imageInfo, resizeImage } from './images.ts';
 import type { Pool } from './pool.ts';
-import { fileIn, listing, notActive, type Pools } from './pools.ts';
+import { fileIn, notActive, type Pools } from './pools.ts';
 
 /** The files of a pool's directory. */
 
@@ -17,20 +17,16 @@ export const volumeOf = (pool: Pool, name: string): VolumeValue => ({
   key: join(pool.path, name),
 });
 
-/** The files of an active pool. @throws LibvirtError when it is not active. */
-export async function volumesOf(pool: Pool): Promise<readonly VolumeValue[]> {
+/** The volumes of an active pool, as it was seen last. @throws LibvirtError when it is not active. */
+export function volumesOf(pool: Pool): readonly VolumeValue[] {
   if (!pool.active) throw notActive(pool);
-  const names = await listing(pool);
-  const files = await Promise.all(
-    names.map(async (name) => ((await fileIn(pool, name)) ? [volumeOf(pool, name)] : [])),
-  );
-  return files.flat();
+  return pool.volumes.map((name) => volumeOf(pool, name));
 }
 
 /** @throws LibvirtError (no storage volume). */
 export async function volumeNamed(pool: Pool, name: string): Promise<VolumeValue> {
   if (!pool.active) throw notActive(pool);
-  if (await fileIn(pool, name)) return volumeOf(pool, name);
+  if (pool.volumes.includes(name)) return volumeOf(pool, name);
   throw noVolume('name', name);
 }
 
@@ -38,7 +34,7 @@ export async function volumeNamed(pool: Pool, name: string): Promise<VolumeValue
 export async function volumeAt(pools: Pools, by: 'path' | 'key', path: string): Promise<VolumeValue> {
   const pool = (await pools.all()).find((other) => other.active && other.path === dirname(path));
   const name = path.slice(dirname(path).length + 1);
-  if (pool && (await fileIn(pool, name))) return volumeOf(pool, name);
+  if (pool?.volumes.includes(name)) return volumeOf(pool, name);
   throw noVolume(by, path);
 }
 
@@ -63,6 +59,7 @@ export async function createVolume(pool: Pool, xml: string): Promise<VolumeValue
   if (capacity === undefined) throw new LibvirtError('XML error', 'missing capacity element', 'storage');
   const allocation = bytesIn(tree, 'allocation') ?? capacity;
   await createImage({ path: join(pool.path, name), format: formatIn(tree), capacity, allocation });
+  pool.volumes = [...pool.volumes, name];
   return volumeOf(pool, name);
 }
 
@@ -89,7 +86,9 @@ function bytesIn(tree: XmlElement, name: string): bigint | undefined {
 
 /** @throws LibvirtError (no storage volume) when it is gone. */
 export async function deleteVolume(pools: Pools, { pool, name }: VolumeValue): Promise<void> {
-  await deleteImage((await volumeNamed(await pools.find('name', pool), name)).key);
+  const owner = await pools.find('name', pool);
+  await deleteImage((await volumeNamed(owner, name)).key);
+  owner.volumes = owner.volumes.filter((other) => other !== name);
 }
 
 export async function resizeVolume(pools: Pools, { pool, name }: VolumeValue, bytes: bigint): Promise<void> {
