@@ -21,6 +21,7 @@ interface Taken {
 
 const methodsOf = (runner: GuestRunner) => ({
   'raw TCP': () => overPort('raw.js', 'plain'),
+  'raw TCP from and into memory': () => overPort('raw.js', 'stored'),
   'raw TCP with xxh64 at both ends': () => overPort('raw.js', 'hashed'),
   'ws used naively': () => overPort('naive-ws.js'),
   unverified: () => guestToGuest(runner, false),
@@ -53,6 +54,11 @@ async function measure(
   return [
     row("state transfer between two guests' processes, unverified", 'unverified', 'raw TCP', 0.85),
     { ...row('the same', 'unverified', 'raw TCP', 0, 'wholeMs'), goal: undefined, note: whole },
+    {
+      ...row('the same', 'unverified', 'raw TCP from and into memory', 0),
+      goal: undefined,
+      note: 'raw TCP whose frames are as many different pages, and are kept: what memory itself costs',
+    },
     row('state transfer, verified', 'verified', 'raw TCP with xxh64 at both ends', 0.6),
     { ...row('the same', 'verified', 'raw TCP with xxh64 at both ends', 0, 'wholeMs'), goal: undefined, note: whole },
     row('state transfer, unverified', 'unverified', 'ws used naively', 5),

@@ -3,12 +3,17 @@ import createXxhash from 'xxhash-wasm';
 import { timed } from './load.ts';
 import { tell } from './process.ts';
 
-/** The baseline: frames over plain TCP, thrown away by the receiver, or hashed by both. `role bytes frame how port` */
+/**
+ * The baseline: frames over plain TCP, thrown away by the receiver (plain), hashed by both (hashed), or, as pages are, sent
+ * from as much memory as goes over and put into as much (stored). `role bytes frame how port`
+ */
 const [role, total, frame, how, port] = process.argv.slice(2);
 const totalBytes = Number(total);
 const frameBytes = Number(frame);
 const hasher = how === 'hashed' ? await createXxhash() : undefined;
 const inFlight = 3 * 2 ** 20;
+/** What pages stand in; touched, so that none of it is made by the kernel during the transfer. */
+const memory = how === 'stored' ? Buffer.alloc(totalBytes, 1) : undefined;
 
 if (role === 'receive') receive();
 else tell({ ms: await timed(send) });
@@ -29,6 +34,7 @@ function receive(): void {
         hash = hasher?.create64();
         inFrame = 0;
       }
+      memory?.set(bytes, totalBytes - left);
       left -= bytes.length;
       if (left <= 0) socket.end('!');
     });
@@ -37,12 +43,12 @@ function receive(): void {
 }
 
 async function send(): Promise<void> {
-  const frames = Array.from({ length: 5 }, (_, index) => Buffer.alloc(frameBytes, index + 1));
+  const few = Array.from({ length: 5 }, (_, index) => Buffer.alloc(frameBytes, index + 1));
   const socket = connect(Number(port), '127.0.0.1');
   await new Promise((resolve) => socket.once('connect', resolve));
   const answered = new Promise((resolve) => socket.once('data', resolve));
   for (let sent = 0, turn = 0; sent < totalBytes; sent += frameBytes, turn++)
-    await write(socket, frames[turn % frames.length] as Buffer);
+    await write(socket, memory?.subarray(sent, sent + frameBytes) ?? (few[turn % few.length] as Buffer));
   await answered;
 }
 
