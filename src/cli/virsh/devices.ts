@@ -63,7 +63,7 @@ export const domiflist: Verb = {
 
 /** The first of these that is written, as virsh's XPath gives it. */
 const cardSource = (source: ReturnType<typeof find>) =>
-  source?.attributes.find(({ name }) => ['bridge', 'dev', 'network', 'name'].includes(name))?.value ?? '-';
+  source?.attributes.find(([name]) => ['bridge', 'dev', 'network', 'name'].includes(name))?.[1] ?? '-';
 
 function table<K extends string>(
   columns: readonly K[],
