@@ -31,7 +31,7 @@ export function tellings({ registry }: Services): (entry: Entry) => readonly Tol
 
   return (entry) => {
     if (entry.kind === 'state') return ofState(registry, entry);
-    if (entry.kind === 'transfer' && entry.moment === 'round') return ofRound(registry, entry);
+    if (entry.kind === 'transfer') return ofTransfer(registry, entry);
     if (entry.kind === 'phase' && entry.side === 'source' && entry.phase === 'confirm') return ofConfirm(entry);
     return [];
   };
@@ -80,12 +80,19 @@ const reboot = (driver: DomainDriver, dom: DomainValue): Told => ({
   toOld: (post) => post(messages.DomainEventReboot, { dom }),
 });
 
-function ofRound(registry: Registry, entry: EntryOf<'transfer'>): readonly Told[] {
+/** QEMU tells of an iteration as it begins; the journal has the first one's beginning, and then each one's end. */
+function iterationOf({ moment, round = 0 }: EntryOf<'transfer'>): number | undefined {
+  if (moment === 'started') return 1;
+  return moment === 'round' && round > 1 ? round : undefined;
+}
+
+function ofTransfer(registry: Registry, entry: EntryOf<'transfer'>): readonly Told[] {
+  const iteration = iterationOf(entry);
   const driver = entry.driver as DomainDriver;
   const uuid = registry.byName(driver, entry.domain)?.definition.uuid;
-  if (uuid === undefined) return [];
+  if (uuid === undefined || iteration === undefined) return [];
   const dom = domainNow(registry, driver, uuid, entry.domain);
-  const told = { dom, iteration: entry.round ?? 0 };
+  const told = { dom, iteration };
   return [
     {
       ...{ driver, kind: eventKinds.migrationIteration, dom },
