@@ -145,6 +145,9 @@ function beyondUs(conf: ReadConf): readonly string[] {
   for (const key of ['tls_allowed_dn_list', 'sasl_allowed_username_list', 'access_drivers'])
     if (conf.texts(key)?.some((word) => word !== 'nop'))
       throw new LibvirtError('config unsupported', `${conf.file}: ${key}: hooklab cannot keep anybody out by it`);
+  authOf(conf, 'auth_tcp');
+  if ((authOf(conf, 'auth_tls') ?? 'none') !== 'none')
+    throw new LibvirtError('config unsupported', `${conf.file}: auth_tls: hooklab cannot keep anybody out by it`);
   return ['auth_unix_rw', 'auth_unix_ro'].flatMap((key) => {
     const auth = authOf(conf, key);
     return auth === undefined || auth === 'none'
