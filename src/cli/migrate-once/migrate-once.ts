@@ -1,10 +1,12 @@
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { MigrateFlag } from '../../protocol/messages.ts';
 import { profileFor } from '../../protocol/profiles/index.ts';
+import { postcopyAfterFirstPass } from '../play/after-first-pass.ts';
 import { playMigration } from '../play/migration.ts';
 import { connectPair, readXml } from '../play/session-pair.ts';
 import { startTwoHosts } from '../play/two-hosts.ts';
 import { renderTimeline } from '../timeline/index.ts';
+import { type WorkloadOptions, withWorkload } from './workload.ts';
 
 export interface MigrateOnce {
   /** The guest's XML; `-` is stdin. */
@@ -15,6 +17,13 @@ export interface MigrateOnce {
   readonly flags: readonly MigrateFlag[];
   readonly dname?: string;
   readonly bandwidth?: number;
+  readonly postcopyBandwidth?: number;
+  readonly parallelConnections?: number;
+  readonly xbzrleCache?: number;
+  /** Switches to post-copy when the second pass over the guest's memory begins. */
+  readonly postcopyAfterPrecopy?: boolean;
+  /** What the guest does, in place of what its XML says. */
+  readonly workload?: WorkloadOptions;
   readonly json: boolean;
   readonly color: boolean;
   readonly signal: AbortSignal;
@@ -27,9 +36,10 @@ export interface MigrateOnce {
  * XML that cannot be used, 130 interrupted.
  */
 export async function migrateOnce(options: MigrateOnce): Promise<number> {
-  const xml = await guestXml(options.guest);
+  const given = await guestXml(options.guest);
   // Refused here, before any host is started with it.
   profileFor(options.libvirt);
+  const xml = await withWorkload(given, driverOf(given), options.workload ?? {});
   const { libvirt, sourceHooks, destinationHooks, signal } = options;
   const hosts = await startTwoHosts({ libvirt, sourceHooks, destinationHooks, signal });
   try {
@@ -51,12 +61,15 @@ async function guestXml(path: string): Promise<string> {
 }
 
 async function between(options: MigrateOnce, xml: string, sourceUrl: string, destinationUrl: string): Promise<number> {
-  const { flags, dname, bandwidth, signal } = options;
+  const { flags, dname, bandwidth, postcopyBandwidth, parallelConnections, xbzrleCache, signal } = options;
   const pair = await connectPair(sourceUrl, destinationUrl);
-  const driver = /<domain[^>]*type=['"]lxc['"]/.test(xml) ? 'lxc' : 'qemu';
   try {
-    const domain = await pair.source.call('DomainCreateXML', { driver, xml });
-    const played = await playMigration(pair, { domain, flags, dname, bandwidth }, signal);
+    const domain = await pair.source.call('DomainCreateXML', { driver: driverOf(xml), xml });
+    const over = new AbortController();
+    if (options.postcopyAfterPrecopy)
+      void postcopyAfterFirstPass(pair.source.call, domain, over.signal).catch(() => undefined);
+    const limits = { bandwidth, postcopyBandwidth, parallelConnections, xbzrleCache };
+    const played = await playMigration(pair, { domain, flags, dname, ...limits }, signal).finally(() => over.abort());
     if (signal.aborted) return 130;
     show(options, domain.name, played);
     return played.error ? 1 : 0;
@@ -64,6 +77,8 @@ async function between(options: MigrateOnce, xml: string, sourceUrl: string, des
     await pair.close();
   }
 }
+
+const driverOf = (xml: string) => (/<domain[^>]*type=['"]lxc['"]/.test(xml) ? 'lxc' : 'qemu');
 
 function show(
   options: MigrateOnce,

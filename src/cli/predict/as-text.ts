@@ -25,8 +25,9 @@ export const asText = ({ scenario, prediction, range }: Told): string =>
 
 const row = (name: string, text: string) => `${name.padEnd(10)}${text}\n`;
 
-function guestText({ pages: all, nonZeroPages, regions }: Scenario): string {
-  const written = regions.map(regionText).join('; ') || 'idle';
+function guestText({ pages: all, nonZeroPages, regions, trace }: Scenario): string {
+  const traced = trace ? [`${trace.writes.length} writes recorded over ${duration(trace.periodMs)}`] : [];
+  const written = [...regions.map(regionText), ...traced].join('; ') || 'idle';
   return `${pages(all)}, ${pages(nonZeroPages)} of it not zero; ${written}`;
 }
 
@@ -45,6 +46,7 @@ const outcomeText = ({ converges, stats, throttlePercent }: Prediction) =>
     converges
       ? `converges: ${duration(stats['total-time'])} in all, the guest stands still for ${duration(stats.downtime)}`
       : `does not converge within ${duration(stats['total-time'])}`,
+    ...(stats['postcopy-bytes'] > 0 ? [`${size(stats['postcopy-bytes'])} of it after post-copy had begun`] : []),
     ...(throttlePercent > 0 ? [`guest throttled by ${throttlePercent} %`] : []),
   ].join(', ');
 

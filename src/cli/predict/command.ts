@@ -14,6 +14,7 @@ import { checkText } from './check-text.ts';
 import { measuredRows } from './measured-rows.ts';
 import { wholeOf } from './quantities.ts';
 import { type ScenarioOptions, scenarioOf } from './scenario.ts';
+import { readTrace } from './trace.ts';
 
 /** `hooklab predict`: what real QEMU would do, without moving a byte. */
 export const predictCommand: OwnCommand = {
@@ -33,6 +34,7 @@ interface OutputOptions {
   readonly csv?: boolean;
   readonly svg?: string;
   readonly seeds?: string;
+  readonly trace?: string;
 }
 
 const each = (value: string, previous: readonly string[] = []) => [...previous, value];
@@ -46,6 +48,7 @@ const withGuest = (command: Command): Command =>
     .option('--rate <rate>', 'how fast: pages/s, or 80MiB/s')
     .option('--pattern <pattern>', 'sequential (unless given), random, or idle')
     .option('--region <size:rate:pattern>', 'one more working set with its own rate; may be repeated', each)
+    .option('--trace <file>', 'writes that were recorded, over and over: a table with the columns ms and page')
     .option('--written-at-start <pages>', 'pages written when the migration begins: where the writer is')
     .option('--seed <number>', "decides the writer's place and random writes", '0')
     .option('--max-bandwidth <MiB/s>', "limit while the guest runs, 0 is none; QEMU's 128 unless given")
@@ -54,6 +57,7 @@ const withGuest = (command: Command): Command =>
     .option('--latency <ms>', 'from one host to the other')
     .option('--auto-converge', 'throttle a guest that writes too fast')
     .option('--xbzrle', 'send only the changed bytes of pages sent before')
+    .option('--xbzrle-cache <size>', "for these in a cache of that size; QEMU's 64MiB unless given")
     .option('--multifd', 'send over several connections')
     .option('--parallel', "the same, in virsh's word")
     .option('--return-path', 'the source waits until the destination has everything')
@@ -70,7 +74,8 @@ const withOutput = (command: Command): Command =>
 
 async function predictOne({ options, globals, world }: Invocation): Promise<void> {
   const { csv, svg, seeds } = options as OutputOptions;
-  const scenario = scenarioOf(options as ScenarioOptions);
+  const { trace } = options as OutputOptions;
+  const scenario = scenarioOf(options as ScenarioOptions, trace === undefined ? undefined : await readTrace(trace));
   const prediction = predict(scenario);
   const told: Told = { scenario, prediction, range: rangeOf(scenario, seeds) };
   if (svg !== undefined) await write(svg, asSvg(prediction));

@@ -9,6 +9,7 @@ import {
   writtenPages,
 } from '../../domain/predict/index.ts';
 import { defaultDowntimeMs } from '../../domain/transfer/limits.ts';
+import type { Trace } from '../../domain/workload/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { bandwidthOf, durationOf, linkSpeedOf, refuse, wholeOf } from './quantities.ts';
 import { pagesOf, type RegionOptions, regionsOf } from './regions.ts';
@@ -25,6 +26,7 @@ export interface ScenarioOptions extends RegionOptions {
   readonly within?: string;
   readonly seed?: string;
   readonly parallel?: boolean;
+  readonly xbzrleCache?: string;
   readonly constant?: readonly string[];
 }
 
@@ -32,21 +34,23 @@ export interface ScenarioOptions extends RegionOptions {
 const defaultBandwidth = 128 * 2 ** 20;
 
 /** The scenario that the options describe. @throws LibvirtError (invalid argument) in one sentence. */
-export function scenarioOf(options: ScenarioOptions): Scenario {
+export function scenarioOf(options: ScenarioOptions, trace?: Trace): Scenario {
   if (options.memory === undefined)
     throw new LibvirtError('invalid argument', 'predict needs --memory SIZE, or --check FILE.csv');
   const regions = regionsOf(options);
   const nonZeroPages = options.nonZero === undefined ? 0 : pagesOf('--non-zero', options.nonZero);
   const scenario = {
     pages: pagesOf('--memory', options.memory),
-    nonZeroPages: Math.max(nonZeroPages, writtenPages(regions)),
+    nonZeroPages: Math.max(nonZeroPages, writtenPages(regions, trace)),
     regions,
+    ...(trace && { trace }),
     ranUs: ranUs(options, regions),
     seed: wholeOf('--seed', options.seed ?? '0', 2 ** 32 - 1),
     limits: limitsOf(options),
     linkBytesPerMs: options.link === undefined ? Infinity : linkSpeedOf('--link', options.link),
     latencyMs: durationOf('--latency', options.latency ?? '0', 'ms'),
     capabilities: capabilitiesOf(options),
+    ...cacheOf(options),
     constants: constantsOf(options.constant ?? []),
   };
   const withinMs = options.within === undefined ? undefined : durationOf('--within', options.within, 's');
@@ -73,8 +77,29 @@ function limitsOf({ maxBandwidth, downtimeLimit }: ScenarioOptions): Scenario['l
 function capabilitiesOf(options: ScenarioOptions): Scenario['capabilities'] {
   const given = options as Readonly<Record<string, unknown>>;
   const named = capabilityNames.filter((name) => given[camelCase(name)] === true);
-  return new Set<Capability>(options.parallel ? [...named, 'multifd'] : named);
+  const all = new Set<Capability>(options.parallel ? [...named, 'multifd'] : named);
+  if (all.has('multifd') && all.has('xbzrle')) throw incompatible('Multifd is not compatible with xbzrle');
+  if (all.has('multifd') && all.has('postcopy-after-precopy'))
+    throw incompatible('Postcopy is not yet compatible with multifd');
+  return all;
 }
+
+/** QEMU's own words (migrate_caps_check). */
+const incompatible = (why: string) => new LibvirtError('invalid argument', why);
+
+/** QEMU takes a power of two. */
+function cacheOf({
+  xbzrleCache,
+  xbzrle,
+}: ScenarioOptions & { readonly xbzrle?: boolean }): Pick<Scenario, 'cachePages'> {
+  if (xbzrleCache === undefined) return {};
+  if (!xbzrle) throw new LibvirtError('invalid argument', '--xbzrle-cache goes with --xbzrle');
+  const pages = pagesOf('--xbzrle-cache', xbzrleCache);
+  if (pages < 1 || pages > maxCachePages)
+    throw new LibvirtError('invalid argument', `--xbzrle-cache wants from 4KiB to 16GiB, not '${xbzrleCache}'`);
+  return { cachePages: 2 ** Math.floor(Math.log2(pages)) };
+}
+const maxCachePages = 2 ** 22;
 
 const camelCase = (name: string) => name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 

@@ -5,7 +5,7 @@ import { createVirtualGuest, type VirtualGuest } from './guest.ts';
 import { createHistory, type History } from './history.ts';
 import { layOut } from './layout.ts';
 import { createScan, type Scan } from './scan.ts';
-import { cachePages, type Scenario } from './scenario.ts';
+import { defaultCachePages, type Scenario } from './scenario.ts';
 import { createSender, type Sender } from './sender.ts';
 
 /** A migration that goes on in virtual time. */
@@ -23,7 +23,7 @@ export interface Run {
 
 /** Connected, with all pages waiting to be sent. */
 export function begin(scenario: Scenario): Run {
-  const { constants, capabilities, limits, ranUs } = scenario;
+  const { constants, capabilities, cachePages = defaultCachePages, limits, ranUs } = scenario;
   const cache = capabilities.has('xbzrle') ? createDeltaCache(cachePages) : undefined;
   const { stretches, writers, pages } = layOut(scenario, cache);
   const sender = createSender(scenario);

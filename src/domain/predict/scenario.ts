@@ -21,6 +21,8 @@ export interface Scenario {
   /** Milliseconds from one host to the other. */
   readonly latencyMs: number;
   readonly capabilities: Capabilities;
+  /** Pages in xbzrle's cache; QEMU's 64 MiB unless given. */
+  readonly cachePages?: number | undefined;
   /** When a migration that has not converged is given up, in milliseconds. */
   readonly withinMs: number;
   readonly constants: Constants;
@@ -41,7 +43,7 @@ export type Capability = (typeof capabilityNames)[number];
 export type Capabilities = ReadonlySet<Capability>;
 
 /** xbzrle's cache, QEMU's default: 64 MiB in pages. */
-export const cachePages = 16_384;
+export const defaultCachePages = 16_384;
 
 /** Page at which the guest's data begins. */
 export const dataStart = ({ pages, nonZeroPages, regions, trace, constants }: Scenario): number =>
