@@ -29,9 +29,11 @@ export async function logJournal(
 
 /** Logs one entry: ignored and aborting hooks as warnings, faults as errors, messages between hosts as debug lines. */
 export function logEntry(logger: Logger, entry: Entry): void {
+  const level = levelOf(entry);
+  if (!logger.isLevelEnabled(level)) return;
   const { at, after: _, ...fields } = entry;
   // A log entry's own level is the line's level: pino must not be given a second one.
-  logger[levelOf(entry)]({ time: at, ...fields, level: undefined }, sentenceOf(entry));
+  logger[level]({ time: at, ...fields, level: undefined }, sentenceOf(entry));
 }
 
 function levelOf(entry: Entry): 'debug' | 'info' | 'warn' | 'error' {

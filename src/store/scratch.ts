@@ -17,6 +17,7 @@ import { dirname, join } from 'node:path';
 import { inByteOrder } from './byte-order.ts';
 import { errorCode, fileError } from './file-error.ts';
 import { giveBackTemporaryName, isTemporary, takeTemporaryName } from './leftovers.ts';
+import { overwrite } from './overwrite.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -36,25 +37,26 @@ export const scratchStore = (): Store => ({
 });
 
 function replace(path: string, content: string | Uint8Array): void {
+  const bytes = Buffer.from(content);
+  if (!overwrite(path, bytes)) putInPlace(path, bytes);
+}
+
+/** Safe against a full disk. A name that is free: to take another file's, ext4 first starts to write its content out. */
+function putInPlace(path: string, bytes: Buffer): void {
   const name = takeTemporaryName();
   const temporary = join(dirname(path), name);
   try {
-    inDirectory('cannot write data to file', path, () =>
-      writeFileSync(temporary, content, { flag: 'wx', mode: 0o600 }),
-    );
-    attempting('cannot save file', path, () => putInPlace(temporary, path));
+    inDirectory('cannot write data to file', path, () => writeFileSync(temporary, bytes, { flag: 'wx', mode: 0o600 }));
+    attempting('cannot save file', path, () => {
+      if (isFile(path)) unlinkSync(path);
+      renameSync(temporary, path);
+    });
   } catch (error) {
     removeQuietly(temporary);
     throw error;
   } finally {
     giveBackTemporaryName(name);
   }
-}
-
-/** A name that is free: to take another file's, ext4 first starts to write its content out, a third of a millisecond. */
-function putInPlace(temporary: string, path: string): void {
-  if (isFile(path)) unlinkSync(path);
-  renameSync(temporary, path);
 }
 
 const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -64,6 +64,7 @@ export function createSlabs(): Slabs {
     async reserve(frames, touch) {
       // One buffer for all of them: V8 collects garbage for every few that are made.
       const count = Math.floor(frames / fullSlab);
+      if (count === 0) return;
       const buffer = new ArrayBuffer(count * fullSlab * pageBytes);
       const slabs = Array.from({ length: count }, (_, index) => slabOn(buffer, fullSlab, index * fullSlab));
       await touch(slabs.map(({ bytes }) => bytes));
