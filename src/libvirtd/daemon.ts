@@ -47,26 +47,38 @@ interface Plan {
  * @throws LibvirtError (invalid argument) for a release that is none.
  */
 export async function runLibvirtd(options: LibvirtdOptions, port: DaemonPort): Promise<number> {
-  const profile = profileFor(options.libvirt);
-  try {
+  return orLogged(options, port, async (profile) => {
     const plan = await read(options, profile);
     const file = resolve(options.pidFile ?? daemonPidPath(plan.paths));
     const pidFile = await stage('pid file', () => acquirePidFile(file, port.pid));
     await serve(plan, port).finally(pidFile.release);
+  });
+}
+
+/** What a daemon that goes to the background is spared: resolves with 1 when the configuration cannot be followed. */
+export const checkConfiguration = (options: LibvirtdOptions, port: Pick<DaemonPort, 'pid' | 'log'>): Promise<number> =>
+  orLogged(options, port, (profile) => read(options, profile));
+
+async function orLogged(
+  { libvirt }: LibvirtdOptions,
+  { pid, log }: Pick<DaemonPort, 'pid' | 'log'>,
+  work: (profile: Profile) => Promise<unknown>,
+): Promise<number> {
+  const profile = profileFor(libvirt);
+  try {
+    await work(profile);
     return 0;
   } catch (error) {
     if (!(error instanceof LibvirtError)) throw error;
-    const about = { profile, clock: systemClock, hostname: hostname(), threadId: port.pid };
-    createLibvirtLog({ ...about, stream: { write: port.log } }).write({
-      level: 'error',
-      text: failureLine(profile, error),
-    });
+    const about = { profile, clock: systemClock, hostname: hostname(), threadId: pid };
+    const lines = createLibvirtLog({ ...about, stream: { write: log } });
+    lines.write({ level: 'error', text: failureLine(profile, error) });
     return exitStatus(error);
   }
 }
 
-/** Reads the configuration, so that a daemon which goes to the background finds it right. @throws LibvirtError */
-export async function read(options: LibvirtdOptions, profile = profileFor(options.libvirt)): Promise<Plan> {
+/** @throws LibvirtError for what the configuration has wrong. */
+async function read(options: LibvirtdOptions, profile: Profile): Promise<Plan> {
   const root = resolve(options.prefix ?? '/');
   const paths = systemPathsBelow(root);
   const file = options.config === undefined ? undefined : resolve(options.config);

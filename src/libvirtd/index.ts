@@ -1,3 +1,3 @@
 export { backgroundError, startInBackground } from './background.ts';
-export { type DaemonPort, read as readConfiguration, runLibvirtd } from './daemon.ts';
+export { checkConfiguration, type DaemonPort, runLibvirtd } from './daemon.ts';
 export { type LibvirtdOptions, libvirtdCommand } from './options.ts';

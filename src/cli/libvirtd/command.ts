@@ -1,6 +1,7 @@
 import { closeInherited, thisProcess } from '../../host/main.ts';
 import {
   backgroundError,
+  checkConfiguration,
   type LibvirtdOptions,
   libvirtdCommand,
   runLibvirtd,
@@ -16,6 +17,7 @@ export const libvirtdEntry: OwnCommand = {
     if (options.version) world.out(`libvirtd (libvirt) ${options.libvirt}\n`);
     if (options.version) return 0;
     if (!options.daemon || options.background) return foreground(options);
+    if ((await checkConfiguration(options, thisProcess)) !== 0) return 1;
     const status = await startInBackground(process.argv[1] ?? '', [...process.argv.slice(2), '--background']);
     if (status !== 0) world.err(backgroundError(status));
     return status === 0 ? 0 : 1;
