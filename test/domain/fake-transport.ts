@@ -47,17 +47,18 @@ export function fakeTransport({
       if (listening.has(key)) throw inUse(key);
       listening.set(key, options);
       const own: Link[] = [];
-      listening.set(key, {
+      const entry: ListenOptions = {
         ...options,
         onLink(link, admission) {
           own.push(link);
           options.onLink(link, admission);
         },
-      });
+      };
+      listening.set(key, entry);
       return {
         url: `ws://${at.address}:${key}`,
         async close() {
-          listening.delete(key);
+          if (listening.get(key) === entry) listening.delete(key);
           for (const link of own) link.terminate();
         },
       };

@@ -76,7 +76,7 @@ interface CatchUp {
 
 function catchUp(memory: Memory, writer: Writer, { progress, index, runUs }: CatchUp): void {
   const due = writer.dueAt(runUs);
-  write(memory, writer, progress.written[index] ?? 0, due);
+  write(memory, writer, { number: index, from: progress.written[index] ?? 0, to: due });
   progress.written[index] = due;
 }
 

@@ -45,21 +45,31 @@ function regionWriter({ pattern, pagesPerSecond, startMiB, sizeMiB }: WorkloadRe
 
 export const pagesPerMiB = 2 ** 20 / pageBytes;
 
-/** Where on its page a writer puts its stamp; the first word of page 0 is the tick counter's. */
-const stampOffset = 8;
-const stamp = (memory: Memory, writer: Writer, n: number) => memory.writeWord(writer.pageOf(n), stampOffset, n + 1);
+/**
+ * Where on its page the writer with that number puts its stamp: each has its own place, so that it does not matter who
+ * comes last. The first word of page 0 is the tick counter's, the third of each page is what it was filled with.
+ */
+const stampOffset = (writer: number) => (writer === 0 ? 8 : 16 + 8 * writer);
 
-/** Does the writes numbered `from` up to, not including, `to`. */
-export function write(memory: Memory, writer: Writer, from: number, to: number): void {
-  if (to - from > manyRounds * writer.pages) writeLast(memory, writer, from, to);
-  else for (let n = from; n < to; n++) stamp(memory, writer, n);
+/** Does the writes numbered `from` up to, not including, `to`, of the writer with that number. */
+export function write(memory: Memory, writer: Writer, { number, from, to }: Writes): void {
+  const offset = stampOffset(number);
+  const stamp = (n: number) => memory.writeWord(writer.pageOf(n), offset, n + 1);
+  if (to - from > manyRounds * writer.pages) lastWrites(writer, from, to, stamp);
+  else for (let n = from; n < to; n++) stamp(n);
+}
+
+export interface Writes {
+  readonly number: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 /** Beyond this many times the working set it is cheaper to ask which write to each page was the last. */
 const manyRounds = 4;
 
 /** Goes backwards until every page of the working set was met, so a guest that ran for days is brought up at once. */
-function writeLast(memory: Memory, writer: Writer, from: number, to: number): void {
+function lastWrites(writer: Writer, from: number, to: number, stamp: (n: number) => void): void {
   const met = createBitmap(writer.end);
   let left = writer.pages;
   for (let n = to - 1; n >= from && left > 0; n--) {
@@ -67,6 +77,6 @@ function writeLast(memory: Memory, writer: Writer, from: number, to: number): vo
     if (hasBit(met, page)) continue;
     setBit(met, page);
     left -= 1;
-    stamp(memory, writer, n);
+    stamp(n);
   }
 }
