@@ -36,6 +36,8 @@ test.each([
   ['conductor', 'host'],
   ['host', 'cli'],
   ['testing', 'cli'],
+  ['host', 'rpc'],
+  ['rpc', 'cli'],
 ])('%s may not import %s', (room, target) => {
   const { status, said } = lint(room, target);
   expect(said).toContain('imports go down only');

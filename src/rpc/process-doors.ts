@@ -1,5 +1,6 @@
 import type { Door, Inside } from '../host/door.ts';
 import { isLoopback } from '../host/listen-address.ts';
+import { hostDefaults } from '../host/options.ts';
 import type { ProcessOptions } from '../host/process-options.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import { openRpcDoor, type RpcAddress } from './door.ts';
@@ -10,7 +11,7 @@ import { openRpcDoor, type RpcAddress } from './door.ts';
  * @throws LibvirtError (invalid argument) for an address that is none, or one that others reach without that.
  */
 export function rpcDoors(
-  { socket, tcp, tcpAuth }: ProcessOptions,
+  { socket, tcp, tcpAuth, keepalive }: ProcessOptions,
   onOpen: (addresses: readonly string[]) => void,
 ): readonly Door[] {
   if (socket === undefined && tcp === undefined) return [];
@@ -20,6 +21,7 @@ export function rpcDoors(
   const door = openRpcDoor({
     ...(socket !== undefined && { unix: { path: socket }, readOnly: { path: `${socket}-ro` } }),
     ...(at && { tcp: [at] }),
+    ...(keepalive !== undefined && { keepalive: { ...hostDefaults.keepalive, intervalSeconds: keepalive } }),
     onOpen,
   });
   return [isPublic ? warned(door, tcp ?? '') : door];

@@ -1,3 +1,4 @@
+import { noAgent, refuseInactive } from '../server/guests.ts';
 import { bounds } from '../types/bounds.ts';
 import { domain, optionalString, string } from '../types/common.ts';
 import { domainInterface, fsInfo } from '../types/records.ts';
@@ -16,7 +17,16 @@ export const guestsRows = {
   ),
   DomainPMSuspendForDuration: writes(261, '0.9.10', { dom: domain, target: uint, duration: uhyper, flags: uint }, {}),
   DomainPMWakeup: writes(267, '0.9.11', { dom: domain, flags: uint }, {}),
-  DomainGetHostname: writes(277, '0.10.0', { dom: domain, flags: uint }, { hostname: string }),
+  DomainGetHostname: writes(
+    277,
+    '0.10.0',
+    { dom: domain, flags: uint },
+    { hostname: string },
+    async (call, { dom }) => {
+      await refuseInactive(call, dom);
+      throw noAgent(call);
+    },
+  ),
   DomainFSTrim: writes(294, '1.0.1', { dom: domain, mountPoint: optionalString, minimum: uhyper, flags: uint }, {}),
   DomainSendProcessSignal: writes(295, '1.0.1', { dom: domain, pidValue: hyper, signum: uint, flags: uint }, {}),
   DomainFSFreeze: writes(
@@ -44,6 +54,11 @@ export const guestsRows = {
     '1.2.14',
     { dom: domain, source: uint, flags: uint },
     { ifaces: array(domainInterface, bounds.domainInterface) },
+    async (call, { dom, source }) => {
+      await refuseInactive(call, dom);
+      if (source === byAgent) throw noAgent(call);
+      return { ifaces: [] };
+    },
   ),
   DomainSetUserPassword: writes(
     357,
@@ -78,3 +93,6 @@ export const guestsRows = {
     {},
   ),
 } as const;
+
+/** VIR_DOMAIN_INTERFACE_ADDRESSES_SRC_AGENT; the others know of leases, of which there are none. */
+const byAgent = 1;

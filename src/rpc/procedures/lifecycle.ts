@@ -1,6 +1,5 @@
-import { LibvirtError } from '../../protocol/errors.ts';
 import type { Call } from '../server/call.ts';
-import { asDomain, checkFlags, has, infoOf, who } from '../server/guests.ts';
+import { asDomain, checkFlags, has, infoOf, noAgent, who } from '../server/guests.ts';
 import type { DomainValue } from '../types/common.ts';
 import { domain, string } from '../types/common.ts';
 import { int, uint } from '../xdr/index.ts';
@@ -73,7 +72,6 @@ const startFlags = (flags: number) => ({
   autodestroy: has(flags, create.autodestroy),
 });
 
-/** hooklab's guests have no agent. */
-function refuseAgent({ driver }: Call, flags: number): void {
-  if (has(flags, byAgent)) throw new LibvirtError('argument unsupported', 'QEMU guest agent is not configured', driver);
+function refuseAgent(call: Call, flags: number): void {
+  if (has(flags, byAgent)) throw noAgent(call);
 }

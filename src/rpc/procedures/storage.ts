@@ -1,7 +1,7 @@
 import type { Call } from '../server/call.ts';
 import { has } from '../server/guests.ts';
+import { refresh, spaceOf } from '../storage/directory.ts';
 import { type Pool, poolXml } from '../storage/pool.ts';
-import { refresh, spaceOf } from '../storage/pools.ts';
 import {
   createVolume,
   deleteVolume,

@@ -5,7 +5,7 @@ import { bounds } from '../types/bounds.ts';
 import type { DomainValue } from '../types/common.ts';
 import { parameter } from '../types/typed-parameter.ts';
 import type { Call } from './call.ts';
-import { has, infoOf, who } from './guests.ts';
+import { has, refuseInactive, who } from './guests.ts';
 
 /** What is asked of a guest's disks and network cards. Its devices are never used, so nothing is ever counted. */
 
@@ -31,11 +31,6 @@ async function imageOf(call: Call, dom: DomainValue, path: string): Promise<stri
     `invalid argument: disk '${target}' does not currently have a source assigned`,
     call.driver,
   );
-}
-
-async function refuseInactive(call: Call, dom: DomainValue): Promise<void> {
-  const { id } = await infoOf(call, dom);
-  if (id === null) throw new LibvirtError('operation invalid', 'domain is not running', call.driver);
 }
 
 interface OfDisk {

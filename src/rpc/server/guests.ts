@@ -38,3 +38,13 @@ export function checkFlags({ driver, api }: Call, flags: number, known: number):
 
 /** The driver has no such procedure. */
 export const notSupported = ({ api }: Call): LibvirtError => new LibvirtError('no support', api, 'domain config');
+
+/** @throws LibvirtError (operation invalid) for a guest that is off. */
+export async function refuseInactive(call: Call, dom: DomainValue): Promise<void> {
+  const { id } = await infoOf(call, dom);
+  if (id === null) throw new LibvirtError('operation invalid', 'domain is not running', call.driver);
+}
+
+/** hooklab's guests have no agent. */
+export const noAgent = ({ driver }: Call): LibvirtError =>
+  new LibvirtError('argument unsupported', 'QEMU guest agent is not configured', driver);

@@ -4,8 +4,7 @@ import { createConnection } from '../../host/connection.ts';
 import type { Inside } from '../../host/door.ts';
 import { logLostLink } from '../../host/lost-link.ts';
 import { toErrorValue } from '../../protocol/errors.ts';
-import { keepalive } from '../../transport/index.ts';
-import { type Packet, programs } from '../packet.ts';
+import type { Packet } from '../packet.ts';
 import type { NamedRow } from '../procedures/index.ts';
 import type { Pools } from '../storage/pools.ts';
 import { remoteError, toRemoteError } from '../types/error.ts';
@@ -15,8 +14,10 @@ import type { Call } from './call.ts';
 import type { Consoles } from './consoles.ts';
 import { createEvents } from './events.ts';
 import { answerOf, argsOf, refuseIfNotAllowed, rowOf } from './procedure.ts';
+import { createPulse } from './pulse.ts';
 import { createSession } from './session.ts';
 import { createStreams } from './streams.ts';
+import { createTurns } from './turns.ts';
 
 /** What serving a client needs besides the host. */
 export interface RpcServing {
@@ -52,56 +53,33 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
   );
   const streams = createStreams(wire.send);
   const events = createEvents(inside, wire.send);
-  const session = createSession({ readOnlyDoor: readOnly, close: () => (leaving = true), keepalive: startKeepalive });
-  const waiting: Packet[] = [];
-  let pulse: ReturnType<typeof keepalive> | undefined;
-  let running = 0;
+  const pulse = createPulse(wire, { clock: services.clock, ...serving.keepalive });
+  const session = createSession({ readOnlyDoor: readOnly, close: leave, keepalive: pulse.start });
+  const turns = createTurns<Packet>({ most: mostRequests, work: serveCall, onFull: hold, onFree: wire.resume });
   let leaving = false;
 
   wire.onClose(({ reason }) => {
     if (!services.stopping.aborted && !leaving) logLostLink(services, reason);
+    turns.clear();
     streams.abortAll();
     events.stop();
     connection.closed();
   });
 
-  function startKeepalive() {
-    const { clock } = services;
-    const send = (kind: 'ping' | 'pong') => wire.send({ ...bare, ...programs.keepalive, procedure: beats[kind] });
-    pulse ??= keepalive(wire, { clock, ...serving.keepalive, send });
+  function leave() {
+    leaving = true;
   }
 
   function receive(packet: Packet) {
-    if (packet.program === programs.keepalive.program) return beat(packet);
-    pulse?.heard('');
-    if (packet.type === 'stream') return streams.receive(packet);
-    if (packet.type === 'call') take(packet);
-  }
-
-  function beat({ procedure }: Packet) {
-    pulse?.heard(procedure === beats.ping ? '' : 'pong');
-    if (procedure === beats.ping) wire.send({ ...bare, ...programs.keepalive, procedure: beats.pong });
+    if (pulse.heard(packet)) return;
+    if (packet.type === 'stream') streams.receive(packet);
+    else if (packet.type === 'call') turns.take(packet);
   }
 
   /** As libvirt does, a client with too many calls is not read until one is answered. */
-  function take(packet: Packet) {
-    if (running >= mostRequests) {
-      if (waiting.push(packet) === 1) hold();
-      return;
-    }
-    running += 1;
-    void serveCall(packet).finally(next);
-  }
   function hold() {
     wire.pause();
     services.log({ level: 'warning', text: tooManyRequests(mostRequests) });
-  }
-  function next() {
-    running -= 1;
-    const packet = waiting.shift();
-    if (!packet) return;
-    if (waiting.length === 0) wire.resume();
-    take(packet);
   }
 
   async function serveCall(packet: Packet) {
@@ -146,8 +124,6 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
   return { close: () => wire.terminate(closing) };
 }
 
-const beats = { ping: 1, pong: 2 } as const;
-const bare = { type: 'message', serial: 0, status: 'ok', payload: new Uint8Array() } as const;
 const closing = 'the host ends';
 
 const tooManyRequests = (most: number) =>

@@ -5,9 +5,10 @@ import type { XmlElement } from '../../xml/node.ts';
 import { attribute, find, textOf } from '../../xml/read.ts';
 import { parseXml } from '../../xml/tree.ts';
 import type { VolumeValue } from '../types/common.ts';
+import { fileIn } from './directory.ts';
 import { createImage, deleteImage, type ImageFormat, imageInfo, resizeImage } from './images.ts';
 import type { Pool } from './pool.ts';
-import { fileIn, notActive, type Pools } from './pools.ts';
+import { notActive, type Pools } from './pools.ts';
 
 /** The files of a pool's directory. */
 
