@@ -1,4 +1,4 @@
-import { type Definition, formatDomainXml } from '../domain/definition/index.ts';
+import { type Definition, formatDomainXml, vintageOf } from '../domain/definition/index.ts';
 import { domainOf, type Progress, type Scene, type Services, specOf } from '../player/index.ts';
 import type { Gate } from './admit.ts';
 
@@ -11,7 +11,7 @@ interface Parts {
 /** What the moves of an incoming migration work on. The `migrate` hook reads the guest's migratable form. */
 export function incomingScene(services: Services, { sent, progress, gate }: Parts): Scene {
   const read = services.hooks.present(sent.driver);
-  const original = read ? formatDomainXml(sent, { kind: 'migratable' }) : undefined;
+  const original = read ? formatDomainXml(sent, { kind: 'migratable' }, vintageOf(services.profile)) : undefined;
   const scene: Scene = {
     domain: undefined,
     driver: sent.driver,

@@ -1,4 +1,4 @@
-import { formatDomainXml, type Reached, stageOf } from '../domain/definition/index.ts';
+import { formatDomainXml, type Reached, stageOf, vintageOf } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import { liveForm } from '../domain/live-form.ts';
 import type { HookMove } from '../protocol/score.ts';
@@ -18,7 +18,8 @@ export function hookInput(services: Services, scene: Scene, { operation, filter 
   const reached = reachedBy[operation];
   if (reached) domain.appearance = { ...domain.appearance, reached };
   if (!services.hooks.present(scene.driver)) return undefined;
-  return formatDomainXml(domain.definition, liveForm(domain, stage, idSeen(services, domain, operation)));
+  const form = liveForm(domain, stage, idSeen(services, domain, operation));
+  return formatDomainXml(domain.definition, form, vintageOf(services.profile));
 }
 
 /** The id is cleared at the first hook that the profile names; lxc still shows it at `stopped` (facts A3). */

@@ -1,5 +1,5 @@
 import { systemRandom } from '../../clock/index.ts';
-import { formatDomainXml, parseDomainXml, stageOf, withDefaults } from '../../domain/definition/index.ts';
+import { formatDomainXml, parseDomainXml, stageOf, vintageOf, withDefaults } from '../../domain/definition/index.ts';
 import type { Profile } from '../../protocol/profiles/index.ts';
 import type { DomainDriver, HookDriver, Operation } from '../../protocol/vocabulary.ts';
 import { escapeText } from '../../xml/escape.ts';
@@ -40,9 +40,9 @@ function guest({ object, operation, profile }: MadeUp, driver: DomainDriver): st
   const text = `<domain type='${driver}'><name>${escapeText(object)}</name><memory unit='MiB'>64</memory>${systems[driver]}</domain>`;
   const definition = withDefaults(parseDomainXml(text, { driver, random: systemRandom }));
   const stage = stageOf[operation];
-  if (!stage) return formatDomainXml(definition, { kind: 'migratable' });
+  if (!stage) return formatDomainXml(definition, { kind: 'migratable' }, vintageOf(profile));
   const hasId = stage !== 'release' && (stage !== 'stopped' || driver === 'lxc' || profile.idGoneAt === 'release');
-  return formatDomainXml(definition, { kind: 'live', stage, ...(hasId && { id: 1 }) });
+  return formatDomainXml(definition, { kind: 'live', stage, ...(hasId && { id: 1 }) }, vintageOf(profile));
 }
 
 function plainGuest(type: string, name: string, operation: Operation): string {

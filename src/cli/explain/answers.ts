@@ -24,6 +24,7 @@ const questions = {
     ask: 'the XML is written to the script',
     words: { 'before the fork': 'before it is started: XML that a pipe cannot hold (64 KiB) hangs the daemon' },
   },
+  xmlOmits: { ask: 'the XML on stdin lacks', words: { '': 'nothing of what is written today' } },
   idGoneAt: { ask: 'the XML on stdin has no id from this operation on (lxc: from release)' },
   releaseReason: { ask: "release's 4th argument tells why the guest is off, for", words: { '': 'no driver' } },
   blankOutput: { ask: "a filter's output counts as none if it is" },

@@ -15,4 +15,4 @@ export { type ParseOptions, parseDomainXml } from './parse.ts';
 export { renamed } from './rename.ts';
 export { metadataXml, withMetadataElement, withoutMetadataElement, withText } from './set-metadata.ts';
 export { stageOf } from './stage-of.ts';
-export { currentVintage, type XmlVintage } from './vintage.ts';
+export { currentVintage, vintageOf, type XmlVintage } from './vintage.ts';

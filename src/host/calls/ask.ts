@@ -1,10 +1,11 @@
-import { formatDomainXml } from '../../domain/definition/index.ts';
+import { formatDomainXml, vintageOf } from '../../domain/definition/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
 import { liveForm } from '../../domain/live-form.ts';
 import { isActive } from '../../domain/status.ts';
 import { locked, take } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { ListedDomain, ParamsOf } from '../../protocol/messages.ts';
+import type { Profile } from '../../protocol/profiles/index.ts';
 import { type Context, domainFor, type Handler } from '../context.ts';
 
 /**
@@ -56,15 +57,19 @@ const noDomain = (driver: Domain['driver'], by: 'id' | 'uuid' | 'name', key: str
   new LibvirtError('no domain', `no domain with matching ${by} ${by === 'id' ? key : `'${key}'`}`, driver);
 
 export const getXml: Handler<'DomainGetXMLDesc'> = async (context, params, api) =>
-  asking(context, params, api, async (domain) => ({ xml: xmlOf(domain, params) }));
+  asking(context, params, api, async (domain) => ({
+    xml: xmlOf(domain, params, context.services.profile),
+  }));
 
-function xmlOf(domain: Domain, { inactive, migratable, secure = false }: ParamsOf<'DomainGetXMLDesc'>): string {
-  if (migratable) return formatDomainXml(domain.definition, { kind: 'migratable', secure });
-  const { status } = domain;
+function xmlOf(domain: Domain, { inactive, migratable, secure = false }: XmlWanted, profile: Profile): string {
+  const { definition, persistent, status } = domain;
+  const vintage = vintageOf(profile);
+  if (migratable) return formatDomainXml(definition, { kind: 'migratable', secure }, vintage);
   if (inactive || !isActive(status))
-    return formatDomainXml(domain.persistent ?? domain.definition, { kind: 'inactive', secure });
-  return formatDomainXml(domain.definition, { ...liveForm(domain, 'started', status.id), secure });
+    return formatDomainXml(persistent ?? definition, { kind: 'inactive', secure }, vintage);
+  return formatDomainXml(definition, { ...liveForm(domain, 'started', status.id), secure }, vintage);
 }
+type XmlWanted = ParamsOf<'DomainGetXMLDesc'>;
 
 export const getState: Handler<'DomainGetState'> = async (context, params, api) =>
   asking(context, params, api, async ({ status: { state, reason } }) => ({ state, reason }));

@@ -53,10 +53,12 @@ type Answers = Omit<Profile, keyof Asked>;
 const rangesOf = (known: readonly Release[]) =>
   known.flatMap(({ release, range }) => (range ? [`${release}: ${range}`] : []));
 
-function apply(profile: Answers, { adds = {}, drops = {}, scores = {}, ...rest }: Changes): Answers {
+function apply(profile: Answers, changes: Changes): Answers {
+  const { adds = {}, drops = {}, scores = {}, writesXml = [], ...rest } = changes;
   return {
     ...profile,
     ...rest,
+    xmlOmits: profile.xmlOmits.filter((path) => !writesXml.includes(path)),
     operations: changeOperations(profile.operations, adds, drops),
     scores: {
       ...profile.scores,

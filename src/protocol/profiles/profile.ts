@@ -102,6 +102,11 @@ export interface Profile {
   readonly blankOutput: 'empty' | 'white space';
   /** The first hook of a stopping guest whose XML has no id any more. */
   readonly idGoneAt: 'stopped' | 'release';
+  /**
+   * What the release does not write of a domain's XML yet: elements by their path below the domain, as
+   * `devices/controller[type=pci]`, and attributes, as `vcpu@placement`.
+   */
+  readonly xmlOmits: readonly string[];
   /** Drivers whose `release` is told the shutoff reason as its 4th argument (10.5.0); the others' is `-`. */
   readonly releaseReason: readonly HookDriver[];
   /** When the XML goes into the pipe: before there is a script to read it (0.8.0 to 0.8.6), or while it runs. */

@@ -20,6 +20,8 @@ export type Asked = Pick<Profile, 'release' | 'asOf' | 'ranges'>;
 export type Changes = Partial<Omit<Profile, keyof Asked | 'operations' | 'scores'>> & {
   /** Operations that a driver's hook is called for from here on. */
   readonly adds?: Partial<Record<keyof Profile['operations'], readonly Operation[]>>;
+  /** What is written of a domain's XML from here on: taken out of `xmlOmits`. */
+  readonly writesXml?: readonly string[];
   /** Operations that are not called any more. */
   readonly drops?: Partial<Record<keyof Profile['operations'], readonly Operation[]>>;
   readonly scores?: {
@@ -122,6 +124,12 @@ export const firstRelease: Omit<Profile, keyof Asked> = {
   environment: passedOn,
   blankOutput: 'empty',
   idGoneAt: 'release',
+  xmlOmits: [
+    ...['memory@unit', 'currentMemory@unit', 'vcpu@placement', 'cpu@check', 'seclabel'],
+    ...['devices/controller[type=usb]', 'devices/controller[type=pci]', 'devices/input[type=keyboard]'],
+    ...['devices/serial/target@type', 'devices/serial/target/model', 'devices/disk/backingStore'],
+    ...['devices/disk/source@index', 'devices/audio'],
+  ],
   releaseReason: [],
   stdinWritten: 'before the fork',
   hookData: ['interface', 'network', 'domain'],
@@ -222,6 +230,11 @@ export const releases: readonly Release[] = [
     changes: { hookError: 'raw status', reportedBy: { hook: 'virHookCall:263', calling: 'virHookCall' } },
   },
   {
+    release: '0.9.5',
+    cites: '2e4b5243: the USB controller',
+    changes: { writesXml: ['devices/controller[type=usb]'] },
+  },
+  {
     release: '0.9.7',
     cites: 'section 0: log lines get a date (11c6e094)',
     changes: { logLine: 'local date and time, thread' },
@@ -241,12 +254,18 @@ export const releases: readonly Release[] = [
   },
   {
     release: '0.9.11',
-    cites: 'section 0: qemu migrate as a filter (04dec582); the id is cleared before stopped; B6',
+    cites: 'section 0: qemu migrate as a filter (04dec582); the id is cleared before stopped; B6; 26545784: units',
     changes: {
       adds: { qemu: ['migrate'] },
       idGoneAt: 'stopped',
+      writesXml: ['memory@unit', 'currentMemory@unit'],
       reportedBy: { hook: 'virHookCall:278', calling: 'virHookCall' },
     },
+  },
+  {
+    release: '0.9.12',
+    cites: "virDomainDefFormatInternal in its tag: vcpu's placement is always told",
+    changes: { writesXml: ['vcpu@placement'] },
   },
   {
     release: '0.9.13',
@@ -266,6 +285,7 @@ export const releases: readonly Release[] = [
     cites: 'B6: line number of 0.10.x',
     changes: { reportedBy: { hook: 'virHookCall:284', calling: 'virHookCall' } },
   },
+  { release: '0.10.1', cites: '990e46c4: the label of the DAC driver', changes: { writesXml: ['seclabel'] } },
   {
     release: '1.0.0',
     cites: 'section 0: form 4, stderr is back, the status decoded (9c74414d, b8c298d3); B6',
@@ -280,6 +300,11 @@ export const releases: readonly Release[] = [
     changes: { hookLocks: 'domain' },
   },
   {
+    release: '1.0.5',
+    cites: 'df0ebf6b: the PCI root is a controller',
+    changes: { writesXml: ['devices/controller[type=pci]'] },
+  },
+  {
     release: '1.0.6',
     cites: '5751fc4f: why a peer-to-peer destination cannot be reached',
     changes: { unreachableText: 'libvirt URI and why' },
@@ -292,9 +317,11 @@ export const releases: readonly Release[] = [
   { release: '1.1.1', cites: 'section 0: colon after "internal error" (a8843074)', changes: { hookError: 'decoded' } },
   {
     release: '1.2.2',
-    cites: 'section 0: network hooks (f1ab06e4); 3b2c2794: guests are tainted by their filters; B6',
+    cites:
+      'section 0: network hooks (f1ab06e4); 3b2c2794: guests are tainted by their filters; bc183733: keyboards; B6',
     changes: {
       taints: ['high-privileges', 'hook-script'],
+      writesXml: ['devices/input[type=keyboard]'],
       adds: { network: ['start', 'started', 'stopped', 'plugged', 'unplugged'] },
       reportedBy: { hook: 'virHookCall:297', command: 'virCommandWait', calling: 'virHookCall' },
     },
@@ -303,6 +330,11 @@ export const releases: readonly Release[] = [
     release: '1.2.3',
     cites: 'B4; virExec in its tag: EXIT_CANCELED, EXIT_CANNOT_INVOKE and EXIT_ENOENT, in place of EXIT_FAILURE',
     changes: { execFailure: 'exit 125 to 127' },
+  },
+  {
+    release: '1.2.4',
+    cites: "546154e3: the end of a disk's chain of images",
+    changes: { writesXml: ['devices/disk/backingStore'] },
   },
   {
     release: '1.2.9',
@@ -321,8 +353,16 @@ export const releases: readonly Release[] = [
     release: '1.2.13',
     cites:
       'A3; 8e6492f2: a failed start of lxc runs the whole cleanup; B6; qemuLogOperation, qemuMigrationJobName in 5.6.0',
-    range: "versions and reasons in a guest's log, the word out in a cancelled migration's text (1.2.13 to 5.6.0)",
+    range:
+      "versions and reasons in a guest's log, the word out in a cancelled migration's text, the XML's check of a CPU, " +
+      "type of a serial port and number of a disk's source (1.2.13 to 5.6.0)",
     changes: {
+      writesXml: [
+        'cpu@check',
+        'devices/serial/target@type',
+        'devices/serial/target/model',
+        'devices/disk/source@index',
+      ],
       guestLog: 'versions and reasons',
       scores: { lxc: { start: lifecycle.lxcStart } },
       cancelText: 'operation aborted: migration out job: canceled by client',
@@ -389,8 +429,8 @@ export const releases: readonly Release[] = [
     release: '5.7.0',
     cites:
       "B5: virsh quotes names; C3: a peer-to-peer destination that cannot be reached; both not yet in 5.6.0's tree",
-    range: 'quoted domain names (5.7 to 7.0), the text of an unreachable destination (5.7 to 9.0)',
-    changes: { quotesNames: true, unreachableText: 'socket' },
+    range: 'quoted domain names (5.7 to 7.0), the text of an unreachable destination and audio in the XML (5.7 to 9.0)',
+    changes: { quotesNames: true, unreachableText: 'socket', writesXml: ['devices/audio'] },
   },
   {
     release: '6.1.0',
