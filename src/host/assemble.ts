@@ -80,6 +80,7 @@ export async function assemble(
     source: createSource(services),
     destination,
     keepalive: options.keepalive,
+    transport: options.transport,
     machine: options.machine ?? smallMachine,
     reload: () => reload(services),
     connectTo: (url) =>

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/index.ts';
 import { limits } from '../protocol/limits.ts';
 import { type Caller, type EventNotice, protocolVersion } from '../protocol/messages.ts';
+import type { SideStream } from '../transport/index.ts';
 import type { Transport } from '../transport/link.ts';
 import { type Causality, relayedCausality } from './causality.ts';
 import { hostDefaults, type KeepaliveSettings } from './options.ts';
@@ -19,6 +20,8 @@ export interface HostClient {
   onNotice(handler: (text: string) => void): void;
   /** Called once with why the connection is gone. */
   onClose(handler: (reason: string) => void): void;
+  /** What a tunnelled migration goes through; clients of another protocol have none. */
+  readonly stream?: SideStream;
   close(): Promise<void>;
   /** Leaves without a word. */
   drop(): void;

@@ -5,6 +5,7 @@ import { LibvirtError } from '../protocol/errors.ts';
 import type { CallName, NodeInfo, ParamsOf, ResultOf } from '../protocol/messages.ts';
 import type { Connection, SourceSide } from '../protocol/sides.ts';
 import type { DomainDriver } from '../protocol/vocabulary.ts';
+import type { Transport } from '../transport/link.ts';
 import type { HostClient } from './client.ts';
 
 /** What every call into a host works with. */
@@ -15,6 +16,8 @@ export interface Context {
   readonly destination: DestinationRole;
   /** Opens a connection to another host, as a client of it (peer-to-peer). */
   readonly connectTo: (url: string) => Promise<HostClient>;
+  /** Where this host listens and connects. */
+  readonly transport: Transport;
   readonly machine: NodeInfo;
   /** Looks the hooks up again and calls the daemon's reload hook. */
   readonly reload: () => Promise<void>;

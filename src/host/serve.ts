@@ -1,7 +1,7 @@
 import { ProtocolError, toErrorValue } from '../protocol/errors.ts';
 import { limits } from '../protocol/limits.ts';
-import { type Envelope, protocolVersion } from '../protocol/messages.ts';
-import { keepalive } from '../transport/index.ts';
+import { type Envelope, type ParamsOf, protocolVersion } from '../protocol/messages.ts';
+import { createSideStream, keepalive } from '../transport/index.ts';
 import type { Link } from '../transport/link.ts';
 import { callerInto, logFailure } from './calling.ts';
 import { createConnection } from './connection.ts';
@@ -10,6 +10,7 @@ import { sendEvents } from './events.ts';
 import { logLostLink } from './lost-link.ts';
 import type { KeepaliveSettings } from './options.ts';
 import { bad, knownCall, parseMessage, parseParams } from './parse-message.ts';
+import { tunnelEnd } from './tunnel.ts';
 
 /** What serving a link needs besides what every call needs. */
 export interface Serving extends Inside {
@@ -27,11 +28,16 @@ export function serve(serving: Serving, link: Link): void {
   const ended = new AbortController();
   let opened = false;
   let inFlight = 0;
+  let isTunnelled = false;
 
   const send = (message: Envelope) => link.send(JSON.stringify(message));
   const after = () => journal.known();
 
+  const side = createSideStream(link);
+  const tunnel = tunnelEnd(serving.transport, side.stream);
+
   link.onMessage((raw) => {
+    if (typeof raw !== 'string' && isTunnelled) return side.take(raw);
     try {
       const message = parseMessage(raw);
       if (!alive.heard(message.kind)) receive(message);
@@ -70,7 +76,15 @@ export function serve(serving: Serving, link: Link): void {
     if (!opened) throw new ProtocolError('HOOKLAB_OUT_OF_PHASE', `'${name}' came before the connection was opened`);
     if (call === 'ConnectDomainEventRegisterAny') return registerEvents(params as never);
     const notice = (text: string) => send({ kind: 'notice', id, text, after: after() });
-    return callerInto(serving, connection.noticeTo(notice))(call, params as never);
+    const result = await callerInto(serving, connection.noticeTo(notice))(call, params as never);
+    if (call === 'DomainMigratePrepare3Params') prepared(params as never, result as never);
+    return result;
+  }
+
+  function prepared({ flags }: ParamsOf<'DomainMigratePrepare3Params'>, { uri }: { uri: string }) {
+    if (!flags.includes('tunnelled')) return;
+    isTunnelled = true;
+    tunnel.leadTo(uri);
   }
 
   function open({ version, client, ancestors = [] }: { version: number; client: string; ancestors?: number[] }) {

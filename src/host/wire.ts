@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import { type Caller, type Envelope, type EventNotice, envelope } from '../protocol/messages.ts';
-import { keepalive } from '../transport/index.ts';
+import { createSideStream, keepalive, type SideStream } from '../transport/index.ts';
 import type { Link } from '../transport/link.ts';
 import type { Causality } from './causality.ts';
 import type { KeepaliveSettings } from './options.ts';
@@ -13,6 +13,8 @@ export interface Wire {
   onEvent(handler: (event: EventNotice) => void): void;
   onNotice(handler: (text: string) => void): void;
   onClose(handler: (reason: string) => void): void;
+  /** Binary messages beside the calls: a tunnelled migration's pages. */
+  readonly stream: SideStream;
   close(): Promise<void>;
   drop(): void;
 }
@@ -32,7 +34,9 @@ export function createWire({ link, clock, keepalive: settings, causality }: Wire
   const send = (message: Envelope) => link.send(JSON.stringify(message));
   const pulse = keepalive(link, { clock, ...settings, send: (kind) => send({ kind }) });
 
+  const side = createSideStream(link);
   link.onMessage((raw) => {
+    if (typeof raw !== 'string') return side.take(raw);
     const message = parse(raw);
     if (!message) link.terminate();
     else if (!pulse.heard(message.kind)) receive(message);
@@ -66,6 +70,7 @@ export function createWire({ link, clock, keepalive: settings, causality }: Wire
     onEvent: (handler) => void told.event.push(handler),
     onNotice: (handler) => void told.notice.push(handler),
     onClose,
+    stream: side.stream,
     drop: () => link.terminate(),
     close: () =>
       new Promise<void>((resolve) => {
@@ -82,9 +87,9 @@ function lostLink(reason: string): LibvirtError {
     : new LibvirtError('system error', 'End of file while reading data: Input/output error', 'rpc');
 }
 
-function parse(raw: string | Uint8Array): Envelope | undefined {
+function parse(raw: string): Envelope | undefined {
   try {
-    return typeof raw === 'string' ? envelope.parse(JSON.parse(raw)) : undefined;
+    return envelope.parse(JSON.parse(raw));
   } catch {
     return undefined;
   }

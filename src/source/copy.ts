@@ -33,7 +33,8 @@ export async function copyTo(
     ...(speed > 0 && { bandwidthBytesPerSecond: speed * mib }),
     downtimeLimitMs: domain.maxDowntimeMs ?? defaultDowntimeMs,
     autoConverge: flags.includes('auto-converge'),
-    ...(flags.includes('parallel') && { parallelConnections }),
+    // A tunnel is one connection.
+    ...(flags.includes('parallel') && !flags.includes('tunnelled') && { parallelConnections }),
     ...(usesXbzrle(params) && { xbzrleCacheBytes: cacheBytes(domain, params) }),
     ...(flags.includes('postcopy') && { postcopy: true }),
     ...(postcopyBandwidth && { postcopyBandwidthBytesPerSecond: postcopyBandwidth * mib }),

@@ -74,6 +74,11 @@ export interface MigrateOptions {
   readonly undefinesource?: boolean;
   readonly suspend?: boolean;
   readonly offline?: boolean;
+  /** With `p2p`: the guest's state goes through both hosts. */
+  readonly tunnelled?: boolean;
+  readonly parallel?: boolean;
+  readonly compressed?: boolean;
+  readonly 'auto-converge'?: boolean;
   /** Name at the destination. */
   readonly dname?: string;
   /** MiB per second. */

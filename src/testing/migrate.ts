@@ -14,6 +14,10 @@ const flagNames = [
   'undefinesource',
   'suspend',
   'offline',
+  'tunnelled',
+  'parallel',
+  'compressed',
+  'auto-converge',
 ] as const satisfies readonly MigrateFlag[];
 
 /** Migrates a guest and judges what both hosts wrote down. With `p2p` the source host conducts, otherwise this process. */

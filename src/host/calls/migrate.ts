@@ -8,6 +8,7 @@ import { located, origins } from '../../protocol/origins.ts';
 import type { HostClient } from '../client.ts';
 import { type Context, domainFor, type Handler } from '../context.ts';
 import { daemonConnection } from '../guest-exit.ts';
+import { type Tunnel, tunnelTo } from '../tunnel.ts';
 
 export const begin: Handler<'DomainMigrateBegin3Params'> = ({ source, connection }, params) =>
   source(connection).begin(params);
@@ -41,19 +42,29 @@ async function peerToPeer(
     if (!done) sayLost(context, name, peer.host, why);
     lost.abort(new LibvirtError('internal error', 'client socket is closed', 'rpc'));
   });
+  const ran = isActive(domain.status);
+  const tunnel = params.flags.includes('tunnelled') ? tunnelThrough(context, peer) : undefined;
   try {
     const request = requestOf(domain, params);
     const score = scoreOf(context.services.profile.release, request);
     // The source host itself conducts, so the client's connection has no part in it: p2p goes on without its client.
     const side = context.source({ ...daemonConnection, client: `the migration of ${name}` });
-    await conduct({ score, source: side, destination: remoteDestination(peer.call), request, lost: lost.signal });
+    const destination = tunnel?.destination ?? remoteDestination(peer.call);
+    await conduct({ score, source: side, destination, request, lost: lost.signal });
   } catch (error) {
-    sayLeft(context, domain);
+    if (ran) sayLeft(context, domain);
     throw lastWord(context, error, lost.signal);
   } finally {
     done = true;
+    await tunnel?.close();
     await peer.close();
   }
+}
+
+/** libvirt's RPC brings no guest's state here: between such hosts a tunnelled one goes its own way. */
+function tunnelThrough({ transport, services }: Context, { call, stream }: HostClient): Tunnel | undefined {
+  const { random, address, listenAddress: listen } = services;
+  return stream && tunnelTo({ transport, random, listen, address, stream, destination: remoteDestination(call) });
 }
 
 function sayLost({ services: { journal } }: Context, domain: string, host: string, why: string): void {
@@ -94,7 +105,17 @@ async function reach({ connectTo, services }: Context, url: string): Promise<Hos
 }
 
 function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params'>): MigrationRequest {
-  const { flags, dname, xml, persistentXml, bandwidth, postcopyBandwidth, parallelConnections, compressionMethods, xbzrleCache } = params;
+  const {
+    flags,
+    dname,
+    xml,
+    persistentXml,
+    bandwidth,
+    postcopyBandwidth,
+    parallelConnections,
+    compressionMethods,
+    xbzrleCache,
+  } = params;
   return {
     domain: refOf(domain),
     flags,
