@@ -18,10 +18,13 @@ export const list: Handler<'ConnectListAllDomains'> = async (
   api,
 ) => {
   const domains: ListedDomain[] = [];
+  let waited = false;
   for (const domain of services.registry.all(driver)) {
-    if (domain.lock.holder !== undefined)
+    if (domain.lock.holder !== undefined) {
       (await take(services, domain.lock, { api, connection }, domain.definition.name))();
-    const isThere = services.registry.byUuid(domain.driver, domain.definition.uuid) === domain;
+      waited = true;
+    }
+    const isThere = !waited || services.registry.byUuid(domain.driver, domain.definition.uuid) === domain;
     if (isThere && (managedSave ?? domain.managedSave) === domain.managedSave) domains.push(listed(domain));
   }
   return { domains };
