@@ -12,6 +12,8 @@ export interface Departing {
   handOver(): Promise<GuestSnapshot>;
   fill(): Promise<void>;
   cancel(error?: LibvirtError): void;
+  /** Nobody waits for it any more. What was handed over in post-copy goes on: the guest is nowhere else whole. */
+  abandon(): void;
 }
 
 type Tell = <E extends 'round' | 'stats'>(event: E, told: GuestEvents[E]) => void;
@@ -54,6 +56,11 @@ export function createDeparture(clock: Clock, tell: Tell): Departing {
     complete: () => told(now().complete()),
     handOver: () => told(now().handOver()),
     fill: () => told(now().fill()),
+    abandon() {
+      if (outgoing?.status === 'postcopy-active') return;
+      if (outgoing) outgoing.abort();
+      else cancelled.abort();
+    },
     cancel: (error) => (error || !outgoing ? cancelled.abort(error) : outgoing.abort()),
   };
 }

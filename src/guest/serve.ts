@@ -63,7 +63,7 @@ export function serveGuest(daemon: Socket, self: GuestProcess): void {
       return { uri: mine.uri };
     },
     async find() {
-      departing?.cancel();
+      departing?.abandon();
       return { pid: self.pid, reading: await alive().inspect() };
     },
     pause: () => alive().pause(),

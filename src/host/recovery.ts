@@ -15,8 +15,12 @@ const recoveries: Readonly<Record<string, Partial<Record<MigrationPhase | 'perfo
   dump: { none: 'save canceled' },
 };
 
+/** Handed over in post-copy: it may run at the destination, so nothing lets it run here again. */
+const handedOver: readonly string[] = ['post-copy', 'post-copy failed'];
+
 /** A guest that runs needs nothing but to be left running, unless it must go (its state never came whole). */
 export function recoveryOf({ job, phase = 'none', status }: KeptStatus): Recovery {
+  if (job === 'migration out' && phase !== 'confirm' && handedOver.includes(status.reason)) return undefined;
   const recovery = job === undefined ? undefined : recoveries[job]?.[phase];
   if (recovery === 'kill' && job === 'migration in' && status.state === 'running') return undefined;
   return recovery !== 'kill' && status.state === 'running' ? undefined : recovery;
