@@ -67,6 +67,19 @@ test('images are made, found to be what they are, and deleted', async () => {
   }
 });
 
+test('an image for which there is no room is not begun', async () => {
+  const { client, pool } = await withPool();
+  const xml = volumeXml('huge', 'raw').replace("'MiB'>4<", "'EiB'>1<");
+  expect(await refusal(client.call(rows.StorageVolCreateXML, { pool, xml, flags: 0 }))).toMatchObject({ code: 38 });
+  const full = volumeXml('full', 'raw')
+    .replace("'MiB'>4<", "'PiB'>2<")
+    .replace('<allocation>0', "<allocation unit='PiB'>2");
+  expect(await refusal(client.call(rows.StorageVolCreateXML, { pool, xml: full, flags: 0 }))).toMatchObject({
+    code: 38,
+  });
+  expect(() => statSync(join(folder, 'full'))).toThrow('ENOENT');
+});
+
 test.each(['../outside', '.hidden', 'a/b'])('a volume cannot be called %s', async (name) => {
   const { client, pool } = await withPool();
   expect(

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { messages, procedureOf, remoteRows } from '../../src/rpc/procedures/index.ts';
+import { served } from '../../src/rpc/procedures/row.ts';
+import type { Call } from '../../src/rpc/server/call.ts';
 import { encode } from '../../src/rpc/xdr/index.ts';
 
 const rows = Object.entries(remoteRows);
@@ -28,4 +30,14 @@ test('sizes on the wire are those of real clients and daemons', () => {
   expect(header + encode(remoteRows.ConnectListAllDomains.result, { domains: [dom, dom], ret: 2 }).length).toBe(92);
   expect(header + encode(remoteRows.NodeGetSecurityModel.result, { model: 'none', doi: '0' }).length).toBe(64);
   expect(header + encode(remoteRows.DomainMigrateSetMaxDowntime.args, { dom, downtime: 1n, flags: 0 }).length).toBe(68);
+});
+
+test('a handler may come from elsewhere: rows that a client needs do not bring their handlers along', async () => {
+  const { ConnectGetHostname, ConnectGetType } = remoteRows;
+  const rows = served(
+    { ConnectGetHostname, ConnectGetType },
+    { ConnectGetHostname: async () => ({ hostname: 'elsewhere' }) },
+  );
+  expect(await rows.ConnectGetHostname.handle?.({} as Call, {})).toEqual({ hostname: 'elsewhere' });
+  expect(rows.ConnectGetType).toBe(ConnectGetType);
 });

@@ -1,7 +1,7 @@
 import { notSupported } from '../server/guests.ts';
 import { domain, optionalString, string } from '../types/common.ts';
 import { int, optional, uint } from '../xdr/index.ts';
-import { inProgram, reads, writes } from './row.ts';
+import { inProgram, writes } from './row.ts';
 
 /** The drivers' own procedures: programs beside the remote one. */
 
@@ -23,10 +23,10 @@ export const qemuRows = inProgram('qemu', {
     { dom: optional(domain), event: optionalString, flags: uint },
     { callbackId: int },
   ),
-  ConnectDomainQemuMonitorEventDeregister: reads(5, '1.2.3', { callbackId: int }, {}),
+  ConnectDomainQemuMonitorEventDeregister: writes(5, '1.2.3', { callbackId: int }, {}),
   DomainQemuMonitorCommandWithFiles: writes(7, '8.2.0', { dom: domain, cmd: string, flags: uint }, { result: string }),
 });
 
 export const lxcRows = inProgram('lxc', {
-  LxcDomainOpenNamespace: writes(1, '1.0.2', { dom: domain, flags: uint }, {}),
+  DomainLxcOpenNamespace: writes(1, '1.0.2', { dom: domain, flags: uint }, {}),
 });

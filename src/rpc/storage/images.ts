@@ -1,4 +1,6 @@
-import { type FileHandle, open, truncate, unlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open, statfs, truncate, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { strerror } from '../../protocol/system-errors.ts';
 
@@ -17,7 +19,7 @@ export interface ImageInfo {
 
 /** @throws LibvirtError (system error) in libvirt's words when the file cannot be read. */
 export function imageInfo(path: string): Promise<ImageInfo> {
-  return withFile(path, 'r', async (file) => {
+  return withFile(path, read, async (file) => {
     const { size, blocks } = await file.stat();
     const head = await bytesOf(file, 0, 32);
     const format = head.length === 32 && head.readUInt32BE(0) === magic ? 'qcow2' : 'raw';
@@ -35,14 +37,26 @@ export interface NewImage {
 }
 
 /** @throws LibvirtError (system error) when there is such a file already, or none can be made. */
-export function createImage({ path, format, capacity, allocation }: NewImage): Promise<void> {
-  return withFile(path, 'wx', async (file) => {
+export async function createImage({ path, format, capacity, allocation }: NewImage): Promise<void> {
+  const whole = allocation < capacity ? allocation : capacity;
+  if (capacity > mostBytes) throw systemError(`cannot extend file '${path}'`, systemFault('EFBIG'));
+  if (format === 'raw') await refuseWithoutRoom(path, whole);
+  return withFile(path, created, async (file) => {
     if (format === 'qcow2') return void (await file.write(emptyQcow2(capacity)));
-    const whole = allocation < capacity ? allocation : capacity;
     for (let at = 0n; at < whole; at += chunk) await file.write(zeros, 0, Number(least(chunk, whole - at)));
     await file.truncate(Number(capacity));
   });
 }
+
+/** A file is not filled up to find that there is no room for it. */
+async function refuseWithoutRoom(path: string, bytes: bigint): Promise<void> {
+  const { bavail, bsize } = await statfs(dirname(path), { bigint: true });
+  if (bytes > bavail * bsize)
+    throw systemError(`cannot allocate ${bytes} bytes in file '${path}'`, systemFault('ENOSPC'));
+}
+
+const mostBytes = BigInt(Number.MAX_SAFE_INTEGER);
+const systemFault = (code: string) => Object.assign(new Error(code), { code });
 
 const chunk = 1_048_576n;
 const zeros = Buffer.alloc(Number(chunk));
@@ -65,7 +79,7 @@ export async function resizeImage(path: string, bytes: bigint): Promise<void> {
 export async function peekAt(path: string, offset: bigint, size: number): Promise<Buffer> {
   const { format } = await imageInfo(path);
   if (format !== 'raw') throw unsupported(`peeking is only supported for disk with 'raw' format not '${format}'`);
-  const bytes = await withFile(path, 'r', (file) => bytesOf(file, Number(offset), size));
+  const bytes = await withFile(path, read, (file) => bytesOf(file, Number(offset), size));
   if (bytes.length === size) return bytes;
   throw new LibvirtError('system error', `${path}: failed to read: Input/output error`, 'qemu');
 }
@@ -77,9 +91,13 @@ async function bytesOf(file: FileHandle, at: number, size: number): Promise<Buff
   return buffer.subarray(0, bytesRead);
 }
 
-async function withFile<T>(path: string, flags: 'r' | 'wx', work: (file: FileHandle) => Promise<T>): Promise<T> {
+/** Opening a pipe that nobody writes to must not wait. */
+const read = constants.O_RDONLY | constants.O_NONBLOCK;
+const created = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
+
+async function withFile<T>(path: string, flags: number, work: (file: FileHandle) => Promise<T>): Promise<T> {
   const file = await open(path, flags, 0o600).catch((error) => {
-    throw systemError(`${flags === 'r' ? 'cannot open file' : 'cannot create path'} '${path}'`, error);
+    throw systemError(`${flags === read ? 'cannot open file' : 'cannot create path'} '${path}'`, error);
   });
   try {
     return await work(file);
