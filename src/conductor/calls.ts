@@ -99,6 +99,7 @@ export function callsOf({ source, destination, request, lost }: Players): Calls 
         ...optional('parallelConnections', parallelConnections),
         ...optional('compressionMethods', compressionMethods),
         ...optional('xbzrleCache', xbzrleCache),
+        ...optional('persistentXml', persistentXml),
       };
       Object.assign(carried, await source.perform({ driver, uuid, flags, cookie, uri, ...limits }, lost));
     },

@@ -54,7 +54,9 @@ async function conclude(role: Role, params: Params, migration: IncomingState): P
     return { domain: null, cookie: cookieOf(role, migration) };
   }
   migration.job.phase = 'finish';
-  Object.assign(scene, { persistent: persistentDefinition(services, scene, params) });
+  // A guest that was off is kept as it came.
+  if (!params.flags.includes('offline'))
+    scene.persistent = persistentDefinition(services, scene, params) ?? scene.persistent;
   progress.postcopy = await isPartlyHere(scene);
   const performer = createPerformer(services, scene);
   const { before, after } = rowsOf(score, 'destination', 'finish');

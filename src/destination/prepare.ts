@@ -10,6 +10,7 @@ import { admission } from './admit.ts';
 import { autodestroy } from './autodestroy.ts';
 import { incomingScene } from './incoming-scene.ts';
 import type { IncomingState } from './migration.ts';
+import { persistentDefinition } from './persistent.ts';
 import { close, phase, type Role } from './role.ts';
 
 const api = 'DomainMigratePrepare3Params';
@@ -50,6 +51,8 @@ async function play(role: Role, params: Params, cookie: Cookie) {
   const progress = newProgress();
   const gate = admission(role, { sent, cookie, job });
   const scene = incomingScene(services, { sent, progress, gate });
+  if (!params.flags.includes('offline'))
+    scene.persistent = persistentDefinition(services, scene, { persistentXml: cookie.persistent });
   const migration: IncomingState = {
     get domain() {
       return scene.domain;

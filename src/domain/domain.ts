@@ -25,6 +25,8 @@ export interface Domain {
   managedSave: boolean;
   /** What the guest's live XML shows of how it came to be and how far its start got. */
   appearance: Pick<LiveForm, 'reached' | 'incoming' | 'reconnected'>;
+  /** Why the guest that runs is hard to support, by virDomainTaint's names. */
+  taints: readonly string[];
   /** Pseudo terminal number in live XML; given at creation, kept while the guest runs. */
   terminal: number;
   /** What the running guest's network cards are plugged into; undefined where its definition says so itself. */

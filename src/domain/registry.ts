@@ -95,6 +95,7 @@ const newDomain = (definition: Definition, lock: Lock): Domain => ({
   autostart: false,
   managedSave: false,
   appearance: {},
+  taints: [],
   terminal: 0,
   ports: undefined,
   maxSpeed: 0,

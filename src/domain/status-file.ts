@@ -15,6 +15,7 @@ export function statusFile(domain: Domain): string {
   const phase = job ? `  <job type='none' async='${asyncJob(job.operation)}' phase='${phaseOf(job)}'/>\n` : '';
   return [
     `<domstatus state='${status.state}' reason='${status.reason}' pid='${status.guest?.pid ?? 0}'>\n`,
+    ...domain.taints.map((taint) => `  <taint flag='${taint}'/>\n`),
     phase,
     liveText(domain, status.id),
     '\n</domstatus>\n',
@@ -41,6 +42,7 @@ export interface KeptStatus {
   readonly id: number;
   readonly phase: MigrationPhase | 'performed' | 'none' | undefined;
   readonly xml: string;
+  readonly taints: readonly string[];
 }
 
 /** Reads a status file; undefined for text that is none (a file cut short by a full disk, say). */
@@ -55,5 +57,6 @@ export function readStatusFile(text: string): KeptStatus | undefined {
   const [, state = '', reason = '', pid] = head;
   const status = { state, reason } as StateReason;
   if (!reasonsOf(status).includes(reason)) return undefined;
-  return { status, job, phase: phase as KeptStatus['phase'], pid: Number(pid), id, xml: `${xml}\n` };
+  const taints = [...text.slice(0, start).matchAll(/<taint flag='([a-z-]*)'\/>/g)].map(([, flag = '']) => flag);
+  return { taints, status, job, phase: phase as KeptStatus['phase'], pid: Number(pid), id, xml: `${xml}\n` };
 }

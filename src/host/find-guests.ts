@@ -35,12 +35,12 @@ async function findGuest(services: Services, driver: DomainDriver, text: string)
   else await foundDead(services, domain, kept);
 }
 
-function known({ registry, random }: Services, driver: DomainDriver, { xml, id }: KeptStatus): Domain {
+function known({ registry, random }: Services, driver: DomainDriver, { xml, id, taints }: KeptStatus): Domain {
   const definition = parseDomainXml(xml, { driver, random });
   const domain = registry.byUuid(driver, definition.uuid) ?? registry.add(definition);
   const status: DomainStatus = { state: 'paused', reason: 'unknown', id };
   registry.reserve(driver, id);
-  return Object.assign(domain, { definition, lastId: id, status, appearance: { reconnected: true } });
+  return Object.assign(domain, { definition, lastId: id, status, taints, appearance: { reconnected: true } });
 }
 
 /** Its process is gone: `stopped` and `release` run, nothing else (recording 3i-libvirtd-B-KILL-direct). */

@@ -22,6 +22,7 @@ export const stop: Change = async (services, scene) => {
   if (!isActive(domain.status)) return undefined;
   const { guest } = domain.status;
   domain.status = { state: 'shutoff', reason: scene.cause };
+  domain.taints = [];
   await guest?.kill();
   await noteInGuestLog(services, domain, { what: 'shutting down', reason: scene.cause });
   return undefined;
@@ -31,6 +32,7 @@ export const stop: Change = async (services, scene) => {
 export const persist: Change = async ({ keeper }, scene) => {
   scene.domain ??= await scene.admit?.(scene.filtered);
   const domain = domainOf(scene);
+  scene.redefined = domain.persistent !== undefined;
   domain.persistent = scene.persistent ?? domain.definition;
   await keeper.config(domain);
   return undefined;

@@ -36,7 +36,9 @@ export interface Scene {
   /** What `write` saves; by default the guest as it is, as its managed image. */
   readonly save?: SaveWish;
   /** Definition that `persist` keeps, when it is not the live one. */
-  persistent?: Domain['definition'];
+  persistent?: Domain['definition'] | undefined;
+  /** `persist` replaced an earlier definition: that is announced as an update. */
+  redefined?: boolean;
   /** Gives the guest's lock back while something long runs that must not hold it, and takes it again. */
   unlocked?: <T>(work: () => Promise<T>) => Promise<T>;
 }

@@ -15,7 +15,8 @@ export async function warnOfTaints(services: Services, { rewritten = false }: Sc
   if (driver !== 'qemu' || !isActive(status)) return;
   const { name, uuid } = definition;
   const isSo = { 'high-privileges': guestsAsRoot, 'hook-script': rewritten };
-  for (const by of profile.taints.filter((taint) => isSo[taint])) {
+  domain.taints = profile.taints.filter((taint) => isSo[taint]);
+  for (const by of domain.taints) {
     const who = `Domain id=${status.id} name='${name}' uuid=${uuid}`;
     log({ level: 'warning', text: `${located(profile, origins.taint)} : ${who} is tainted: ${by}` });
     await noteInGuestLog(services, domain, { what: 'tainted', by });

@@ -11,13 +11,15 @@ export interface Cookie {
   readonly hostName: string;
   /** Absent in protocol 2, which could not tell hosts apart. */
   readonly hostUuid: string | undefined;
+  /** XML of the definition that the guest has for its next start, where that is to stay at the destination. */
+  readonly persistent?: string | undefined;
 }
 
 const namespace = 'https://hooklab.dev/journal/1';
 
 /** libvirt ends a cookie's bytes with NUL on the wire; as text it has none. */
 export function formatCookie(
-  { name, uuid, hostName, hostUuid }: Cookie,
+  { name, uuid, hostName, hostUuid, persistent = '' }: Cookie,
   known: Readonly<Record<string, number>>,
 ): string {
   const heard = Object.entries(known).map(
@@ -26,7 +28,7 @@ export function formatCookie(
   const identity = hostUuid ? `  <hostuuid>${hostUuid}</hostuuid>\n` : '';
   return (
     `<qemu-migration>\n  <name>${escapeText(name)}</name>\n  <uuid>${uuid}</uuid>\n` +
-    `  <hostname>${escapeText(hostName)}</hostname>\n${identity}${heard.join('')}</qemu-migration>\n`
+    `  <hostname>${escapeText(hostName)}</hostname>\n${identity}${heard.join('')}${persistent.replace(/^(?=.)/gm, '  ')}</qemu-migration>\n`
   );
 }
 
@@ -34,12 +36,14 @@ export function formatCookie(
 export function parseCookie(text: string): Cookie & { readonly known: Readonly<Record<string, number>> } {
   if (text.length > limits.stringBytes || !text.startsWith('<qemu-migration>'))
     throw new ProtocolError('HOOKLAB_BAD_MESSAGE', 'the migration cookie is not a <qemu-migration> document');
+  const [head = '', definition] = text.split(/^(?= {2}<domain )/m);
   return {
-    name: element(text, 'name') ?? '',
-    uuid: element(text, 'uuid') ?? '',
-    hostName: element(text, 'hostname') ?? '',
-    hostUuid: element(text, 'hostuuid'),
-    known: journals(text),
+    name: element(head, 'name') ?? '',
+    uuid: element(head, 'uuid') ?? '',
+    hostName: element(head, 'hostname') ?? '',
+    hostUuid: element(head, 'hostuuid'),
+    persistent: definition?.replace(/^<\/qemu-migration>\n$/m, '').replace(/^ {2}/gm, ''),
+    known: journals(head),
   };
 }
 

@@ -161,6 +161,8 @@ export const calls = {
       /** Ticks the guest has counted since it was booted: it goes on over a migration without a gap. */
       ticks: z.number(),
       securityModel: z.string(),
+      /** What libvirt has to say about the guest (virDomainGetMessages). */
+      messages: z.array(z.string()).optional(),
     }),
   ),
   DomainGetJobStats: call(who.extend({ completed: z.boolean().optional() }), job),

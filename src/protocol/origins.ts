@@ -40,7 +40,7 @@ const raisedBy: readonly (readonly [words: RegExp, origin: string])[] = [
 ];
 
 /** Errors that only say that something is not there, or not in the state for it: libvirtd logs them as debug lines. */
-const expected: readonly number[] = [42, 43, 55];
+const expected: readonly number[] = [42, 43, 49, 50, 53, 55, 57, 62, 66, 72, 80];
 
 /** How libvirtd logs an error that it raised (virRaiseErrorFull, daemonErrorLogFilter). */
 export function errorLine(profile: Profile, { code, message }: ErrorValue): { level: 'debug' | 'error'; text: string } {

@@ -38,7 +38,7 @@ export async function begin(role: Role, params: Params): Promise<ResultOf<typeof
         close(role, migration);
         throw failure;
       }
-      return { xml, cookie: cookieOf(role, domain) };
+      return { xml, cookie: cookieOf(role, domain, persistentXml(domain, params)) };
     });
   });
 }
@@ -53,10 +53,20 @@ function refuse({ services }: Role, domain: Domain, { flags }: Params): void {
   refusePostcopy(services.profile, flags);
   if (domain.job?.operation === 'Outgoing migration')
     throw invalid(`another migration job is already running for domain '${name}'`);
-  if (flags.includes('offline') && !flags.includes('persistent'))
-    throw invalid('offline migration must be specified with the persistent flag set');
+  if (flags.includes('offline')) refuseOffline(flags);
   if (!flags.includes('offline') && !isActive(domain.status)) throw invalid('domain is not running');
 }
+
+function refuseOffline(flags: Params['flags']): void {
+  if (flags.includes('copy-storage-all') || flags.includes('copy-storage-inc'))
+    throw invalid('offline migration cannot handle non-shared storage');
+  if (!flags.includes('persistent')) throw invalid('offline migration must be specified with the persistent flag set');
+  if (flags.includes('tunnelled')) throw invalid('tunnelled offline migration does not make sense');
+}
+
+/** What `--persistent` keeps there is what the guest has here for its next start (qemuMigrationCookieAddPersistent). */
+const persistentXml = ({ definition, persistent = definition }: Domain, { flags }: Params): string | undefined =>
+  flags.includes('persistent') ? formatDomainXml(persistent, { kind: 'inactive', secure: true }) : undefined;
 
 /** virCheckFlags of a release that does not know the flag; qemuMigrationSrcBeginPhase of one that does. */
 function refusePostcopy({ refusesPostcopy }: Role['services']['profile'], flags: Params['flags']): void {

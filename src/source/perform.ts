@@ -1,4 +1,6 @@
 import { sleep } from '../clock/index.ts';
+import { parseDomainXml } from '../domain/definition/index.ts';
+import type { Domain } from '../domain/domain.ts';
 import { isActive } from '../domain/status.ts';
 import {
   createPerformer,
@@ -41,12 +43,20 @@ export async function perform(role: Role, params: Params, signal?: AbortSignal):
   );
 }
 
+/** @throws LibvirtError for a `--persistent-xml` that is no domain's, before anything crosses. */
+function checkPersistent({ services: { random } }: Role, { driver }: Domain, { persistentXml }: Params): void {
+  if (persistentXml !== undefined) parseDomainXml(persistentXml, { driver, random });
+}
+
 async function playAll(role: Role, migration: OutgoingState, held: Held, params: Params, signal?: AbortSignal) {
   const { services } = role;
   const { domain, progress, score } = migration;
   Object.assign(migration.scene, {
     unlocked: held.unlocked,
-    copy: () => copyTo(services, migration, params, signal),
+    copy: () => {
+      checkPersistent(role, domain, params);
+      return copyTo(services, migration, params, signal);
+    },
   });
   const { before, after } = rowsOf(score, 'source', 'perform');
   const performer = createPerformer(services, migration.scene);

@@ -28,10 +28,10 @@ export function migrationOf({ outgoing }: Role, domain: Domain): OutgoingState {
   return migration;
 }
 
-export function cookieOf({ services }: Role, domain: Domain): string {
+export function cookieOf({ services }: Role, domain: Domain, persistent?: string): string {
   const { name, uuid } = domain.definition;
   const hostUuid = services.profile.migrationProtocol === 3 ? services.hostUuid : undefined;
-  return formatCookie({ name, uuid, hostName: services.host, hostUuid }, services.journal.known());
+  return formatCookie({ name, uuid, hostName: services.host, hostUuid, persistent }, services.journal.known());
 }
 
 /** The migration is over for this host, however it went. */

@@ -5,7 +5,7 @@ import type { HostPlaces } from './places.ts';
 /** The daemon's log lines from a position on: the level and what follows it, over several lines where it has them. */
 export function logLines({ state }: HostPlaces, from = 0): readonly { readonly level: string; readonly msg: string }[] {
   const path = logPath(state);
-  const text = existsSync(path) ? readFileSync(path).subarray(from).toString('utf8') : '';
+  const text = existsSync(path) ? readFileSync(path).subarray(from).toString('utf8').replace(/\r\n?/g, '\n') : '';
   const starts = [...text.matchAll(/^\d{4}-\d\d-\d\d [\d:.]+\+0000: \d+: (\w+) : /gm)];
   return starts.map((start, index) => {
     const end = starts[index + 1]?.index ?? text.length;

@@ -12,7 +12,7 @@ export const textRules: readonly Rule[] = [
   ['how long a job has lasted', /for \(\d+s, \d+s, \d+s\)/g, 'for (Ns, Ns, Ns)'],
   ['job statistics', /^(Time elapsed|Data |Memory |Normal |Constant|Iteration|Expected|Setup|Dirty)[^\n]*$/gm, '$1 N'],
   ['processor time', /^CPU time: [^\n]*\n/gm, ''],
-  ['progress', /\[ *\d+(\.\d+)? %\]/g, '[N %]'],
+  ['progress', /(?:\n?(\w+): \[ *\d+(?:\.\d+)? %\])+/g, '\n$1: [N %]'],
   ['process ids in /proc', /\/proc\/\d+\//g, '/proc/PID/'],
   ['process ids of an init', /NS inode for \d+/g, 'NS inode for PID'],
   ['the end of an event watcher', /\nevents received: \d+$/g, ''],

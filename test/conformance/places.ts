@@ -51,10 +51,15 @@ export const localised = (text: string, places: Places, letter: HostLetter): str
 
 /** What a host of ours said, or another one through it, about libvirt's places: addresses of hosts, then paths. */
 export const recordedText = (text: string, places: Places, letter: HostLetter): string =>
-  [letter, letter === 'A' ? 'B' : 'A'].reduce(
-    (said, each) => saidOf(said, places, places.hosts[each as HostLetter]),
-    text,
+  [letter, other(letter)].reduce(
+    (said, each) => saidOf(said, places, places.hosts[each]),
+    text.replaceAll(
+      `Failed to connect socket to '${places.hosts[other(letter)].socket}': No such file or directory`,
+      `unable to connect to server at 'host${other(letter).toLowerCase()}:16509': Connection refused`,
+    ),
   );
+
+const other = (letter: HostLetter): HostLetter => (letter === 'A' ? 'B' : 'A');
 
 function saidOf(text: string, places: Places, host: HostPlaces): string {
   const plain = text

@@ -26,6 +26,7 @@ const table: readonly (readonly [pattern: RegExp, act: Act])[] = [
   [/^stop$/, ({ daemon }) => end(daemon, 'SIGTERM')],
   [/^SIG(\w+) libvirtd, wait for exit$/, ({ daemon }, [, name]) => end(daemon, `SIG${name}` as NodeJS.Signals)],
   [/^kill -(\w+) libvirtd, wait for exit$/, ({ daemon }, [, name]) => end(daemon, `SIG${name}` as NodeJS.Signals)],
+  [/^kill -HUP( libvirtd)?$/, ({ daemon }) => reload(daemon)],
   [/^kill -(\w+)( libvirtd)?$/, ({ daemon }, [, name]) => daemon.signal(`SIG${name}` as NodeJS.Signals)],
   [
     /^kill -(\w+) the qemu process of (.*)$/,
@@ -69,6 +70,12 @@ async function startWith({ daemon, nextCall }: RigStep, which: string): Promise<
   const { LC_ALL: _, ...passedOn } = seen;
   daemon.start({ ...(/empty/.test(which) ? {} : hidden), ...passedOn });
   await daemon.ready();
+}
+
+/** Where no daemon hook tells of it nothing shows when a reload is over; the recorder waited half a second. */
+async function reload(daemon: Daemon): Promise<void> {
+  daemon.signal('SIGHUP');
+  await new Promise<void>((resolve) => setTimeout(resolve, 200));
 }
 
 function killGuest({ state }: HostPlaces, name: string, signal: string): void {

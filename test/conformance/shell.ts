@@ -14,9 +14,12 @@ export async function type(
   const here = localised(scaledCommand(command), places, host);
   const words = plainWords(here);
   const ended = await (words?.[0] === 'virsh' ? virsh.run(host, words.slice(1)) : inShell(places, host, here));
-  const say = (text: string) => recordedText(text, places, host);
+  const say = (text: string) => recordedText(asRead(text), places, host);
   return { exit: ended.exit, stdout: say(ended.stdout), stderr: say(ended.stderr) };
 }
+
+/** The recorder read every output as text: any line ending became a line feed. */
+const asRead = (text: string) => text.replace(/\r\n?/g, '\n');
 
 /** The recorder ran each command with \`sh -c\` and no stdin. */
 function inShell(places: Places, host: HostLetter, command: string): Promise<Ended> {

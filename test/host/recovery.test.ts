@@ -9,6 +9,7 @@ const kept = (job: string, phase: KeptStatus['phase'], status: KeptStatus['statu
   pid: 1,
   id: 1,
   xml: '',
+  taints: [],
 });
 
 /** What a daemon that comes back makes of a guest whose migration the one before it had begun. */

@@ -36,10 +36,10 @@ async function show(call: VerbCall) {
   const name = call.given.required('domain');
   try {
     const { metadata } = await call.session.call('DomainGetMetadata', { ...who(domain), type, ...impact(call) });
-    return { data: { [type]: metadata }, print: `${metadata}\n` };
+    return { data: { [type]: metadata }, print: metadata };
   } catch (error) {
     if (!(error instanceof LibvirtError && error.is('no domain metadata'))) throw error;
-    return { data: { [type]: null }, note: `No ${type} for domain: ${name}\n` };
+    return { data: { [type]: null }, note: `No ${type} for domain: ${name}` };
   }
 }
 
@@ -50,7 +50,7 @@ async function set(call: VerbCall) {
   const work = call.session.call('DomainSetMetadata', { ...who(domain), type, metadata, ...impact(call) });
   await failingWith(`Failed to set new domain ${type}`, work);
   const word = type === 'title' ? 'title' : 'description';
-  return { data: { [type]: metadata }, note: `Domain ${word} updated successfully\n` };
+  return { data: { [type]: metadata }, note: `Domain ${word} updated successfully` };
 }
 
 const impact = ({ given }: VerbCall) => ({

@@ -33,6 +33,7 @@ export function dominfoText(info: ResultOf<'DomainGetInfo'>): string {
     ['Managed save:', info.managedSave ? 'yes' : 'no'],
     ['Security model:', info.securityModel],
     ['Security DOI:', 0],
+    ...(info.messages ?? []).map((message, index) => [index === 0 ? 'Messages:' : '', message] as const),
   ];
   return rows.map(([label, value]) => `${label.padEnd(15)} ${value}\n`).join('');
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { LibvirtError } from '../../protocol/errors.ts';
 import { lookup, who } from './lookup.ts';
 import { quoted } from './quoting.ts';
 import { domainOption, type Verb, type VerbOption } from './verb.ts';
@@ -29,10 +30,25 @@ export const dump: Verb = {
     const domain = await lookup(call);
     const [name, file] = [quoted(session, given.required('domain')), given.required('file')];
     const asked = { live: given.has('live'), crash: given.has('crash'), reset: given.has('reset') };
-    const start = () => session.call('DomainCoreDump', { ...who(domain), path: resolve(file), ...asked });
+    const start = async () =>
+      refuse(asked) ?? session.call('DomainCoreDump', { ...who(domain), path: resolve(file), ...asked });
     await watchJob(call, { domain, label: 'Dump' }, () =>
       failingWith(`Failed to core dump domain ${name} to ${file}`, start()),
     );
     return { data: { name: domain.name, uuid: domain.uuid, file }, note: `\nDomain ${name} dumped to ${file}\n` };
   },
 };
+
+/** The library refuses these before any host hears of them (virDomainCoreDumpWithFormat). */
+function refuse(asked: Readonly<Record<string, boolean>>): undefined {
+  for (const [one, other] of [
+    ['crash', 'live'],
+    ['crash', 'reset'],
+    ['live', 'reset'],
+  ] as const)
+    if (asked[one] && asked[other])
+      throw new LibvirtError(
+        'invalid argument',
+        `Flags 'VIR_DUMP_${one.toUpperCase()}' and 'VIR_DUMP_${other.toUpperCase()}' are mutually exclusive`,
+      );
+}

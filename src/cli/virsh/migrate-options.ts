@@ -2,6 +2,7 @@ import { type MigrateFlag, migrateFlags } from '../../protocol/messages.ts';
 import { exclude, require } from './exclude.ts';
 import type { Given } from './given.ts';
 import { domainOption, type VerbOption } from './verb.ts';
+import { VirshError } from './virsh-error.ts';
 
 const flag = (name: string, help: string) => ({ name, kind: 'flag', help }) as const;
 const string = (name: string, help: string) => ({ name, kind: 'string', help }) as const;
@@ -81,7 +82,11 @@ export function checkMigrateOptions(given: Given): void {
     'timeout-postcopy',
     'postcopy',
   ], ['persistent-xml', 'persistent'], ['tls-destination', 'tls']);
+  if (given.has('copy-storage-synchronous-writes') && !given.has('copy-storage-all') && !given.has('copy-storage-inc'))
+    throw new VirshError([withStorage]);
 }
+
+const withStorage = "'--copy-storage-synchronous-writes' requires one of '--copy-storage-all', 'copy-storage-inc'";
 
 /** The flags that hosts are told of. */
 export const migrateFlagsOf = (given: Given): MigrateFlag[] => migrateFlags.filter((name) => given.has(name));

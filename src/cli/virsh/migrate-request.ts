@@ -34,7 +34,7 @@ type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 function methodsOf(given: Given): CompressionMethod[] | undefined {
   const named = given.text('comp-methods')?.split(',');
   const unknown = named?.find((method) => !(compressionMethods as readonly string[]).includes(method));
-  if (unknown !== undefined) throw invalid(`Unsupported compression method '${unknown}'`);
+  if (unknown !== undefined) throw invalid(`invalid argument: Unsupported compression method '${unknown}'`);
   return named as CompressionMethod[] | undefined;
 }
 
@@ -47,14 +47,16 @@ async function fileOf(given: Given, option: string): Promise<string | undefined>
 export function refuseFlags(given: Given): void {
   if (given.has('copy-storage-all') && given.has('copy-storage-inc'))
     throw invalid("Flags 'VIR_MIGRATE_NON_SHARED_DISK' and 'VIR_MIGRATE_NON_SHARED_INC' are mutually exclusive");
+  if (given.has('tunnelled') && given.has('parallel'))
+    throw invalid("Flags 'VIR_MIGRATE_TUNNELLED' and 'VIR_MIGRATE_PARALLEL' are mutually exclusive");
   if (given.has('direct') && !given.has('p2p'))
     throw new LibvirtError('argument unsupported', 'direct migration is not supported by the source host');
   if (given.has('tunnelled') && !given.has('p2p'))
     throw invalid('cannot perform tunnelled migration without using peer2peer flag');
   if (!given.has('compressed') && ['comp-methods', 'comp-xbzrle-cache'].some((name) => given.text(name) !== undefined))
-    throw invalid('Turn compression on to tune it');
+    throw invalid('invalid argument: Turn compression on to tune it');
   if (given.has('parallel-connections') && !given.has('parallel'))
-    throw invalid('Turn parallel migration on to tune it');
+    throw invalid('invalid argument: Turn parallel migration on to tune it');
   if (given.has('zerocopy') && !given.has('parallel'))
     throw new LibvirtError('operation invalid', 'zero-copy is only available for parallel migration', 'qemu');
 }

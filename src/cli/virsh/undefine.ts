@@ -1,7 +1,8 @@
+import type { DomainRef } from '../../protocol/messages.ts';
 import { lookup, who } from './lookup.ts';
 import { quoted } from './quoting.ts';
-import { domainOption, type Verb } from './verb.ts';
-import { failingWith } from './virsh-error.ts';
+import { domainOption, type Verb, type VerbCall } from './verb.ts';
+import { failingWith, VirshError } from './virsh-error.ts';
 
 /** Forgets a definition. What hooklab's guests never have (storage, snapshots, nvram and the like) may be named and is not there. */
 export const undefine: Verb = {
@@ -34,8 +35,16 @@ export const undefine: Verb = {
     const { session, given } = call;
     const domain = await lookup(call);
     const name = quoted(session, given.required('domain'));
+    await refuseSaved(call, domain);
     const work = session.call('DomainUndefineFlags', { ...who(domain), managedSave: given.has('managed-save') });
     await failingWith(`Failed to undefine domain ${name}`, work);
     return { data: { name: domain.name, uuid: domain.uuid }, note: `Domain ${name} has been undefined\n` };
   },
 };
+
+/** virsh asks for a managed image before it asks for the rest. */
+async function refuseSaved({ session, given }: VerbCall, domain: DomainRef): Promise<void> {
+  if (given.has('managed-save') || domain.id !== null) return;
+  const { managedSave } = await session.call('DomainGetInfo', who(domain));
+  if (managedSave) throw new VirshError(['Refusing to undefine while domain managed save image exists']);
+}

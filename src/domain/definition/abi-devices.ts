@@ -1,5 +1,6 @@
 import type { XmlElement } from '../../xml/node.ts';
 import { attribute, find, textOf } from '../../xml/read.ts';
+import { type Table, table } from '../../xml/table.ts';
 import type { Definition } from './definition.ts';
 import { devicesOf } from './devices.ts';
 
@@ -15,6 +16,28 @@ export interface DeviceRule {
 const own = (name: string) => (device: XmlElement) => attribute(device, name);
 const inside = (child: string, name: string) => (device: XmlElement) => attribute(find(device, child), name);
 const counted = (kind: string, count: string): DeviceRule => ({ kind, count, fields: [] });
+
+/** virDomainControllerModel…, which libvirt tells by number. */
+const controllerModels: Table<readonly string[]> = table({
+  usb: [
+    ...['piix3-uhci', 'piix4-uhci', 'ehci', 'ich9-ehci1', 'ich9-uhci1', 'ich9-uhci2', 'ich9-uhci3', 'vt82c686b-uhci'],
+    ...['pci-ohci', 'nec-xhci', 'qusb1', 'qusb2', 'qemu-xhci', 'none'],
+  ],
+  pci: [
+    ...['pci-root', 'pcie-root', 'pci-bridge', 'dmi-to-pci-bridge', 'pcie-to-pci-bridge', 'pcie-root-port'],
+    ...['pcie-switch-upstream-port', 'pcie-switch-downstream-port', 'pci-expander-bus', 'pcie-expander-bus'],
+  ],
+  scsi: [
+    ...['auto', 'buslogic', 'lsilogic', 'lsisas1068', 'vmpvscsi', 'ibmvscsi', 'virtio-scsi', 'lsisas1078'],
+    ...['virtio-transitional', 'virtio-non-transitional', 'ncr53c90', 'dc390', 'am53c974'],
+  ],
+  ide: ['piix3', 'piix4', 'ich6'],
+});
+
+function controllerModel(device: XmlElement): string {
+  const [type = '', model = ''] = [attribute(device, 'type'), attribute(device, 'model')];
+  return String(controllerModels[type]?.indexOf(model) ?? -1);
+}
 
 /** By kind, in libvirt's order. A guest would notice more of a device than this; these are what hooks are likely to touch. */
 export const deviceRules: readonly DeviceRule[] = [
@@ -34,7 +57,7 @@ export const deviceRules: readonly DeviceRule[] = [
     fields: [
       ['controller type', own('type')],
       ['controller index', own('index')],
-      ['controller model', own('model')],
+      ['controller model', controllerModel],
     ],
   },
   counted('filesystem', 'filesystem'),
@@ -58,7 +81,7 @@ export const deviceRules: readonly DeviceRule[] = [
   counted('hub', 'hub device'),
   counted('redirdev', 'redirected devices'),
   counted('watchdog', 'watchdog'),
-  counted('memballoon', 'memory balloon'),
+  { kind: 'memballoon', count: 'memory balloon', fields: [['balloon model', own('model')]] },
   counted('rng', 'RNG device'),
   counted('panic', 'panic device'),
   counted('shmem', 'shared memory device'),

@@ -1,5 +1,6 @@
 import { LibvirtError } from '../../protocol/errors.ts';
 import { devicePairs, deviceRules } from './abi-devices.ts';
+import { checkCpu, checkFeatures } from './abi-machine.ts';
 import { withDefaults } from './defaults.ts';
 import type { Definition } from './definition.ts';
 
@@ -24,6 +25,7 @@ const rules: readonly (readonly [what: string, of: (definition: Definition) => s
 export function checkAbiStable(source: Definition, target: Definition): void {
   const [before, after] = [withDefaults(source), withDefaults(target)];
   for (const [what, of] of rules) compare(what, of(before), of(after));
+  for (const check of [checkFeatures, checkCpu]) check(before, after);
   for (const { kind, count, fields } of deviceRules) {
     const pairs = devicePairs(before, after, kind);
     compare(`domain ${count} count`, String(pairs.source), String(pairs.target));

@@ -10,6 +10,23 @@ import { checkedMac, checkedName, checkedUuid } from './identity.ts';
 /** Domain types by driver; the first is what a guest without hardware help has. */
 const typesOf: Readonly<Record<DomainDriver, readonly string[]>> = { qemu: ['qemu', 'kvm'], lxc: ['lxc'] };
 
+/** virDomainVirtType: the types of every driver. */
+const domainTypes = [
+  ...['none', 'qemu', 'kqemu', 'kvm', 'xen', 'lxc', 'uml', 'openvz', 'test', 'vmware', 'hyperv', 'vbox', 'phyp'],
+  ...['parallels', 'bhyve', 'vz', 'hvf'],
+];
+/** virDomainOSType. */
+const osTypes = ['hvm', 'xen', 'linux', 'exe', 'uml', 'xenpvh'];
+/** virArch. */
+const architectures = [
+  ...['alpha', 'armv6l', 'armv7l', 'armv7b', 'aarch64', 'cris', 'i686', 'ia64', 'lm32', 'loongarch64', 'm68k'],
+  ...['microblaze', 'microblazeel', 'mips', 'mipsel', 'mips64', 'mips64el', 'openrisc', 'parisc', 'parisc64', 'ppc'],
+  ...['ppcle', 'ppc64', 'ppc64le', 'ppcemb', 'riscv32', 'riscv64', 's390', 's390x', 'sh4', 'sh4eb', 'sparc', 'sparc64'],
+  ...['unicore32', 'x86_64', 'xtensa', 'xtensaeb', 'itanium'],
+];
+/** virDomainLifecycleAction. */
+const lifecycleActions = ['destroy', 'restart', 'rename-restart', 'preserve', 'coredump-destroy', 'coredump-restart'];
+
 /**
  * The definition that a domain's tree means (virDomainDefParseXML). Sizes are in kibibytes already.
  * @throws LibvirtError for what libvirt would not take.
@@ -20,13 +37,15 @@ export function describe(driver: DomainDriver, tree: XmlElement, complete: boole
   const type = checkedType(driver, attribute(tree, 'type'));
   const osType = checkedOsType(tree);
   const title = checkedTitle(textOf(find(tree, 'title')));
+  const arch = checkedArch(tree);
+  checkActions(tree);
   const memoryKib = memoryOf(tree);
   return {
     ...{ driver, name, uuid, type, title, osType, memoryKib, tree, complete },
     description: textOf(find(tree, 'description')),
     currentMemoryKib: Math.min(numberIn(find(tree, 'currentMemory')) || memoryKib, memoryKib),
     vcpus: vcpusOf(tree),
-    arch: attribute(find(tree, 'os', 'type'), 'arch'),
+    arch,
     machine: attribute(find(tree, 'os', 'type'), 'machine'),
     hasBootSource: hasBootSource(tree, driver),
     interfaces: devicesOf(tree, 'interface').map(interfaceOf),
@@ -38,15 +57,33 @@ function checkedType(driver: DomainDriver, type: string | undefined): string {
   if (type === undefined) throw new LibvirtError('internal error', 'missing domain type attribute', 'domain');
   const accepted = typesOf[driver];
   if (accepted.includes(type)) return type;
+  if (!domainTypes.includes(type)) throw unsupported(`invalid domain type ${type}`);
   const expected = accepted.length > 1 ? `one of these: ${accepted.join(', ')}` : accepted[0];
-  throw new LibvirtError('config unsupported', `unexpected domain type ${type}, expecting ${expected}`, 'domain');
+  throw unsupported(`unexpected domain type ${type}, expecting ${expected}`);
 }
+
+const unsupported = (detail: string) => new LibvirtError('config unsupported', detail, 'domain');
 
 function checkedOsType(tree: XmlElement): string {
   const osType = textOf(find(tree, 'os', 'type'));
   if (osType === undefined) throw new LibvirtError('XML error', 'an os <type> must be specified', 'domain');
+  if (!osTypes.includes(osType)) throw unsupported(`unknown OS type '${osType}'`);
   if (osType !== 'exe' || textOf(find(tree, 'os', 'init')) !== undefined) return osType;
   throw new LibvirtError('XML error', 'init binary must be specified', 'domain');
+}
+
+function checkedArch(tree: XmlElement): string | undefined {
+  const arch = attribute(find(tree, 'os', 'type'), 'arch');
+  if (arch === undefined || architectures.includes(arch)) return arch;
+  throw unsupported(`Unknown architecture ${arch}`);
+}
+
+function checkActions(tree: XmlElement): void {
+  for (const when of ['on_reboot', 'on_poweroff', 'on_crash']) {
+    const action = textOf(find(tree, when));
+    if (action !== undefined && !lifecycleActions.includes(action))
+      throw unsupported(`unknown ${when} action: ${action}`);
+  }
 }
 
 function checkedTitle(title: string | undefined): string | undefined {
@@ -71,7 +108,7 @@ function vcpusOf(tree: XmlElement): number {
   const digits = /^\s*\+?([0-9]{1,9})$/.exec(textOf(vcpu) ?? (vcpu ? '' : '1'))?.[1];
   if (digits === undefined) throw new LibvirtError('XML error', 'maximum vcpus count must be an integer', 'domain');
   if (Number(digits) > 0) return Number(digits);
-  throw new LibvirtError('config unsupported', "domain config can't have 0 maxvcpus", 'domain');
+  throw new LibvirtError('internal error', 'CPU IDs in <numa> exceed the <vcpu> count', 'domain');
 }
 
 function interfaceOf(device: XmlElement): Interface {

@@ -90,8 +90,15 @@ export const getInfo: Handler<'DomainGetInfo'> = async (context, params, api) =>
       managedSave,
       ticks: isActive(status) ? ((await status.guest?.inspect())?.ticks ?? 0) : 0,
       securityModel: 'none',
+      messages: domain.taints.map((taint) => `tainted: ${taintWords[taint] ?? taint}`),
     };
   });
+
+/** virDomainTaintMessage. */
+const taintWords: Readonly<Record<string, string>> = {
+  'high-privileges': 'running with undesirable elevated privileges',
+  'hook-script': 'configuration potentially modified by hook script',
+};
 
 async function asking<T>(
   context: Context,

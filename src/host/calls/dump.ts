@@ -21,7 +21,13 @@ export const coreDump: Handler<'DomainCoreDump'> = async (context, params, api) 
       const { status } = domain;
       if (!isActive(status) || !status.guest) throw notRunning(domain.driver);
       await standStill(services, domain, status);
-      await write(domain, params.path);
+      try {
+        await services.keeper.checkRoom(params.path);
+        await write(domain, params.path);
+      } catch (error) {
+        await resume(services, domain, { ...params, reset: false }, status);
+        throw error;
+      }
       await goOn(services, domain, params, status);
       return {};
     }),

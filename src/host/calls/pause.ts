@@ -2,6 +2,7 @@ import type { Domain } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
 import type { Services } from '../../player/index.ts';
 import { locked, modifying } from '../../player/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
 import type { LifecycleEvent } from '../../protocol/vocabulary.ts';
 import { domainFor, type Handler, notRunning } from '../context.ts';
 
@@ -29,13 +30,16 @@ export const resume: Handler<'DomainResume'> = async (context, params, api) => {
   return modifying(services, domain, { api, connection }, async () => {
     const { status } = domain;
     if (!isActive(status) || !status.guest) throw notRunning(domain.driver);
-    if (status.state === 'running') return {};
+    if (status.state === 'running') throw alreadyRunning(domain);
     await status.guest.resume();
     domain.status = { state: 'running', reason: 'unpaused', id: status.id, guest: status.guest };
     await changed(services, domain, { type: 'Resumed', detail: 'Unpaused' });
     return {};
   });
 };
+
+const alreadyRunning = ({ driver }: Domain) =>
+  new LibvirtError('operation invalid', 'domain is already running', driver);
 
 /** Journals that the guest stands still or runs again, with the event that says so. */
 export async function changed({ journal, keeper }: Services, domain: Domain, event: LifecycleEvent): Promise<void> {

@@ -23,6 +23,7 @@ function refuse({ services }: Context, domain: Domain, newName: string): void {
   const { registry } = services;
   if (isActive(domain.status)) throw invalid('cannot rename active domain');
   if (!domain.persistent) throw invalid('cannot rename a transient domain');
+  if (domain.managedSave) throw invalid("domain with a managed saved state can't be renamed");
   if (newName === domain.definition.name) throw invalid("Can't rename domain to itself");
   if (registry.byName(domain.driver, newName)) throw invalid(`domain with name '${newName}' already exists`);
 }
@@ -32,16 +33,15 @@ const invalid = (detail: string) => new LibvirtError('operation invalid', detail
 async function move(services: Services, domain: Domain, newName: string): Promise<void> {
   const { keeper, registry } = services;
   const { definition, persistent = definition, autostart } = domain;
-  const image = domain.managedSave ? await keeper.managed(domain) : undefined;
-  if (image) await keeper.dropManaged(domain);
+  // A name that cannot be is refused before anything is given up.
+  const [live, kept] = [renamed(definition, newName), renamed(persistent, newName)];
   domain.persistent = undefined;
   await forget(keeper, domain);
   tell(services, domain, { type: 'Undefined', detail: 'Renamed' });
-  registry.rename(domain, renamed(definition, newName));
-  Object.assign(domain, { persistent: renamed(persistent, newName), autostart });
+  registry.rename(domain, live);
+  Object.assign(domain, { persistent: kept, autostart });
   await keeper.config(domain);
   await keeper.autostart(domain);
-  if (image) await keeper.save(domain, image);
   tell(services, domain, { type: 'Defined', detail: 'Renamed' });
 }
 

@@ -1,4 +1,5 @@
-import { isActive } from '../../domain/status.ts';
+import type { Domain } from '../../domain/domain.ts';
+import { type ActiveStatus, isActive } from '../../domain/status.ts';
 import { locked, newProgress, playScore, settle } from '../../player/index.ts';
 import { domainFor, type Handler, notRunning } from '../context.ts';
 
@@ -27,8 +28,12 @@ export const shutdown: Handler<'DomainShutdown'> = async (context, params, api) 
   const { services, connection } = context;
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
-    if (!isActive(domain.status) || !domain.status.guest) throw notRunning(domain.driver);
-    await domain.status.guest.powerButton();
+    if (!hearsButton(domain)) throw notRunning(domain.driver);
+    await domain.status.guest?.powerButton();
     return {};
   });
 };
+
+/** A paused machine cannot be asked (qemuDomainShutdownFlags); a container can. */
+const hearsButton = (domain: Domain): domain is Domain & { readonly status: ActiveStatus } =>
+  domain.driver === 'lxc' ? isActive(domain.status) : domain.status.state === 'running';

@@ -63,7 +63,7 @@ test.each([
       '  vcpu.current=2\n  vcpu.maximum=2\n  net.count=1\n  net.0.name=vnet0\n' +
       '  block.count=1\n  block.0.name=vda\n  block.0.path=/var/g.img\n\n',
   ],
-  ['desc g', 'A guest\n\n'],
+  ['desc g', 'A guest\n'],
   ['managedsave-remove g', "Removed managedsave image for domain 'g'\n"],
 ])('%s', async (text, out) => {
   expect(await run(text)).toEqual({ exit: 0, out, err: '' });
@@ -80,10 +80,10 @@ describe('what there is nothing of', () => {
     const host = hostWith({
       DomainGetMetadata: refusing('no domain metadata', 'Requested metadata element is not present'),
     });
-    expect((await run('desc g', host)).out).toBe('No description for domain: g\n\n');
+    expect((await run('desc g', host)).out).toBe('No description for domain: g\n');
     expect(
       (await run('desc g --title', hostWith({ DomainGetMetadata: refusing('no domain metadata', 'x') }))).out,
-    ).toBe('No title for domain: g\n\n');
+    ).toBe('No title for domain: g\n');
   });
 
   test('a managed image', async () => {
@@ -105,7 +105,7 @@ describe('what there is nothing of', () => {
 
 test('desc sets the words that are left', async () => {
   const host = hostWith();
-  expect((await run('desc g --title --config A new name', host)).out).toBe('Domain title updated successfully\n\n');
+  expect((await run('desc g --title --config A new name', host)).out).toBe('Domain title updated successfully\n');
   expect(host.calls.at(-1)).toEqual([
     'DomainSetMetadata',
     { driver: 'qemu', uuid: g.uuid, type: 'title', metadata: 'A new name', config: true },

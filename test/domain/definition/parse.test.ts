@@ -52,7 +52,7 @@ test.each([
   ['no type', '<domain><name>a</name></domain>', 'internal error: missing domain type attribute'],
   ['no os type', "<domain type='kvm'><name>a</name></domain>", 'XML error: an os <type> must be specified'],
   ['two lines of title', guestXml('<title>a\nb</title>'), "XML error: Domain title can't contain newlines"],
-  ['no CPU', guestXml('<vcpu>0</vcpu>'), "unsupported configuration: domain config can't have 0 maxvcpus"],
+  ['no CPU', guestXml('<vcpu>0</vcpu>'), 'internal error: CPU IDs in <numa> exceed the <vcpu> count'],
   ['CPUs that are no number', guestXml('<vcpu>two</vcpu>'), 'XML error: maximum vcpus count must be an integer'],
   [
     'a bad MAC',
