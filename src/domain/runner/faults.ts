@@ -57,6 +57,8 @@ export function createFaults({ clock, time, program }: FaultsOptions): Faults {
     },
     expect(missing, ask) {
       awaited = { missing, ask };
+      // Not a microsecond passes before it is known what the guest touches next.
+      time.stopAt(time.us);
       look();
     },
     came(page) {
