@@ -24,7 +24,7 @@ import { hostUuidOf } from './host-uuid.ts';
 import { idleWatch } from './idle.ts';
 import { type GivenLog, logSettings } from './log-settings.ts';
 import type { LibvirtdOptions } from './options.ts';
-import { acquirePidFile } from './pid-file.ts';
+import { acquirePidFile, type PidFile } from './pid-file.ts';
 import { reachableAt } from './reachable-at.ts';
 import { readSettings, type Settings } from './settings.ts';
 
@@ -51,7 +51,7 @@ export async function runLibvirtd(options: LibvirtdOptions, port: DaemonPort): P
     const plan = await read(options, profile);
     const file = resolve(options.pidFile ?? daemonPidPath(plan.paths));
     const pidFile = await stage('pid file', () => acquirePidFile(file, port.pid));
-    await serve(plan, port).finally(pidFile.release);
+    await serve(plan, port, pidFile).finally(pidFile.release);
   });
 }
 
@@ -95,7 +95,7 @@ async function read(options: LibvirtdOptions, profile: Profile): Promise<Plan> {
   return { options, profile, root, paths, settings, log };
 }
 
-async function serve(plan: Plan, port: DaemonPort): Promise<void> {
+async function serve(plan: Plan, port: DaemonPort, pidFile: PidFile): Promise<void> {
   let end = () => {};
   const ending = new Promise<void>((told) => {
     end = told;
@@ -111,7 +111,7 @@ async function serve(plan: Plan, port: DaemonPort): Promise<void> {
     return stage('network', () => door(inside));
   };
   const { host, token } = await start(plan, watched, port);
-  port.onSignal(['SIGHUP'], () => void host.reload());
+  port.onSignal(['SIGHUP'], () => void host.reload().then(pidFile.touch));
   const { name, url } = host;
   const withdraw = await announceHost(
     { name, url, pid: port.pid, libvirt: plan.profile.release, token },

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode, socketError, systemError } from '../transport/socket-error.ts';
 
 /** A daemon's claim to be the only one. */
 export interface PidFile {
   release(): Promise<void>;
+  /** Gives it the present time: how others can tell that a reload is over. */
+  touch(): Promise<void>;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface PidFile {
 export async function acquirePidFile(path: string, pid: number): Promise<PidFile> {
   await mkdir(dirname(path), { recursive: true });
   for (;;) {
-    if (await written(path, pid)) return { release: () => releaseOwn(path, pid) };
+    if (await written(path, pid)) return { release: () => releaseOwn(path, pid), touch: () => touch(path) };
     const other = await holder(path);
     if (other !== undefined && other !== pid && isDaemon(other)) throw taken(path);
     await rm(path, { force: true });
@@ -61,6 +63,11 @@ function lives(pid: number): boolean {
   } catch (error) {
     return errorCode(error) === 'EPERM';
   }
+}
+
+async function touch(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => undefined);
 }
 
 async function releaseOwn(path: string, pid: number): Promise<void> {
