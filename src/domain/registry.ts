@@ -19,6 +19,8 @@ export interface Registry {
   /** Adds a domain that `find` did not know; it is off. */
   add(definition: Definition): Domain;
   remove(domain: Domain): void;
+  /** What a domain that was removed was called last; the newest thousand are remembered. */
+  lastName(driver: DomainDriver, uuid: string): string | undefined;
   rename(domain: Domain, definition: Definition): void;
   /** The next id; ids count up over the daemon's life and failed starts use them up. */
   nextId(driver: DomainDriver): number;
@@ -31,6 +33,9 @@ export interface RegistryOptions {
   readonly locks: 'driver' | 'domain';
 }
 
+/** Domains that are gone and whose names are kept for error texts. */
+const rememberedNames = 1000;
+
 export function createRegistry({ locks }: RegistryOptions): Registry {
   const byUuid = new Map<string, Domain>();
   const byName = new Map<string, Domain>();
@@ -40,6 +45,12 @@ export function createRegistry({ locks }: RegistryOptions): Registry {
   const enter = (domain: Domain) => {
     byUuid.set(key(domain.driver, domain.definition.uuid), domain);
     byName.set(key(domain.driver, domain.definition.name), domain);
+  };
+  const gone = new Map<string, string>();
+  const remember = ({ driver, definition }: Domain) => {
+    const [oldest] = gone.keys();
+    if (oldest !== undefined && gone.size >= rememberedNames) gone.delete(oldest);
+    gone.set(key(driver, definition.uuid), definition.name);
   };
   const leave = (domain: Domain) => {
     byUuid.delete(key(domain.driver, domain.definition.uuid));
@@ -64,7 +75,11 @@ export function createRegistry({ locks }: RegistryOptions): Registry {
       enter(domain);
       return domain;
     },
-    remove: leave,
+    remove(domain) {
+      leave(domain);
+      remember(domain);
+    },
+    lastName: (driver, uuid) => gone.get(key(driver, uuid)),
     rename(domain, definition) {
       leave(domain);
       domain.definition = definition;

@@ -1,5 +1,6 @@
 import type { DestinationRole } from '../destination/index.ts';
 import type { Domain } from '../domain/domain.ts';
+import { noDomainWithUuid } from '../domain/no-domain.ts';
 import type { Services } from '../player/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { CallName, NodeInfo, ParamsOf, ResultOf } from '../protocol/messages.ts';
@@ -29,7 +30,7 @@ export type Handler<C extends CallName> = (context: Context, params: ParamsOf<C>
 /** The domain a call is about. @throws LibvirtError (no domain) in libvirt's words. */
 export function domainFor({ services }: Context, { driver, uuid }: { driver: DomainDriver; uuid: string }): Domain {
   const domain = services.registry.byUuid(driver, uuid);
-  if (!domain) throw new LibvirtError('no domain', `no domain with matching uuid '${uuid}'`, driver);
+  if (!domain) throw noDomainWithUuid(services, driver, uuid);
   return domain;
 }
 

@@ -1,4 +1,5 @@
 import type { Domain } from '../domain/domain.ts';
+import { noDomainWithUuid } from '../domain/no-domain.ts';
 import { jobStats } from '../domain/runner/index.ts';
 import type { Services } from '../player/index.ts';
 import { formatCookie } from '../protocol/cookie.ts';
@@ -16,7 +17,7 @@ export interface Role {
 
 export function domainOf({ services }: Role, { driver, uuid }: Pick<Domain, 'driver'> & { uuid: string }): Domain {
   const domain = services.registry.byUuid(driver, uuid);
-  if (!domain) throw new LibvirtError('no domain', `no domain with matching uuid '${uuid}'`, 'qemu');
+  if (!domain) throw noDomainWithUuid(services, driver, uuid);
   return domain;
 }
 

@@ -87,6 +87,7 @@ const questions = {
     },
   },
   tellsBothErrors: { ask: 'a migration that failed on both hosts tells both messages', words: yesNo },
+  namesLostDomains: { ask: 'an error about a domain that is gone names it, beside its uuid', words: yesNo },
   quotesNames: { ask: "virsh writes a domain's name in quotes", words: yesNo },
   progress: { ask: "virsh shows a job's progress in" },
 } as const satisfies Readonly<Record<Exclude<keyof Profile, Elsewhere>, Question>>;

@@ -59,6 +59,8 @@ export interface Profile {
   readonly migrationProtocol: 2 | 3;
   /** A guest that comes is closed to other calls from Prepare to Finish (0.8.2), not only while Prepare runs. */
   readonly incomingJob: boolean;
+  /** A call about a domain that is gone is answered with the name it had, beside its uuid. */
+  readonly namesLostDomains: boolean;
   /** Whether virsh writes a domain's name in quotes. */
   readonly quotesNames: boolean;
   /** How virsh shows the progress of a job: whole percents, or two decimals. */

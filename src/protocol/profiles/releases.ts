@@ -105,6 +105,7 @@ export const firstRelease: Omit<Profile, keyof Asked> = {
   lifecycleEventTypes: firstEventTypes,
   migrationProtocol: 2,
   incomingJob: false,
+  namesLostDomains: false,
   quotesNames: false,
   progress: 'percent',
   hookError: 'raw status and stderr',
@@ -301,8 +302,8 @@ export const releases: readonly Release[] = [
   },
   {
     release: '1.0.5',
-    cites: 'df0ebf6b: the PCI root is a controller',
-    changes: { writesXml: ['devices/controller[type=pci]'] },
+    cites: 'df0ebf6b: the PCI root is a controller; qemuDomObjFromDomain in its tag: the name of a domain that is gone',
+    changes: { namesLostDomains: true, writesXml: ['devices/controller[type=pci]'] },
   },
   {
     release: '1.0.6',
