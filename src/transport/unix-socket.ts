@@ -14,9 +14,9 @@ export function refuseLongPath(path: string): void {
 }
 
 /**
- * Makes a server listen at a socket, of mode 0600 unless given. The socket is made in a directory of our own and gets its name only
- * when its mode is right: changing the umask instead, as libvirt does, would change it for every thread. Returns what
- * removes the socket.
+ * Makes a server listen at a socket, of mode 0600 unless given. The socket is made in a directory of our own beside it and
+ * gets its name only when its mode is right: changing the umask instead, as libvirt does, would change it for every
+ * thread. Returns what removes the socket.
  * @throws LibvirtError (system error) when something else has that name, such as the socket of a host that lives.
  */
 export async function listenAtSocket(server: Server, path: string, mode = 0o600): Promise<() => Promise<void>> {
@@ -34,7 +34,7 @@ export async function listenAtSocket(server: Server, path: string, mode = 0o600)
 }
 
 async function bindPrivately(server: Server, path: string, mode: number): Promise<void> {
-  const own = await mkdtemp(join(dirname(path), '.'));
+  const own = await mkdtemp(join(dirname(path), '.s'));
   try {
     const socket = join(own, 's');
     refuseLongPath(socket);
