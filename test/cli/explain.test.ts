@@ -77,6 +77,21 @@ test('flags leave moves in or out', () => {
   );
 });
 
+test('what may come after a switch to post-copy says so', () => {
+  expectTranscript(
+    'explain-postcopy',
+    session(
+      ...['1.3.3', '9.0.0'].map(
+        (release) =>
+          [
+            `hooklab explain migrate --postcopy --libvirt ${release}`,
+            told(release, 'migrate', { flags: ['postcopy'] }),
+          ] as const,
+      ),
+    ),
+  );
+});
+
 test('Mermaid text', () => {
   expectTranscript(
     'explain-mermaid',

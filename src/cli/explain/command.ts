@@ -21,6 +21,7 @@ export const explainCommand: OwnCommand = {
       .option('--offline', 'migrate: only the definition moves')
       .option('--persistent', 'migrate: the destination keeps the definition')
       .option('--undefinesource', 'migrate: the source forgets it')
+      .option('--postcopy', 'migrate: the guest may be switched to post-copy')
       .option('--suspend', 'migrate: the guest stands still afterwards')
       .option('--paused', 'start, restore: the guest stands still afterwards')
       .option('--mermaid', 'a Mermaid sequence diagram instead of sentences')
@@ -65,6 +66,6 @@ function driverOf(word: string): GuestDriver {
 }
 
 function flagsOf(options: Readonly<Record<string, unknown>>): readonly ScoreFlag[] {
-  const asked = (['persistent', 'undefinesource'] as const).filter((flag) => options[flag]);
+  const asked = (['persistent', 'undefinesource', 'postcopy'] as const).filter((flag) => options[flag]);
   return ['live', ...asked, ...(options.suspend || options.paused ? (['paused'] as const) : [])];
 }

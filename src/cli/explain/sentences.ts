@@ -3,6 +3,7 @@ import {
   type EventMove,
   type GuestMove,
   type HookMove,
+  isRow,
   type Move,
   type PortMove,
   takesBack,
@@ -13,6 +14,14 @@ export type Part = keyof Piece['causes'];
 
 /** A move as a plain sentence. */
 export function sentenceOf(piece: Piece, move: Move, part: Part): string {
+  const sentence = plainSentence(piece, move, part);
+  const hasPostcopy = piece.rows.some((row) => isRow(row) && row.moves.some(({ when }) => when === 'post-copy'));
+  return move.when && hasPostcopy ? `${conditions[move.when]}: ${sentence}` : sentence;
+}
+
+const conditions = { 'post-copy': 'After a switch to post-copy', 'pre-copy': 'Without a switch to post-copy' } as const;
+
+function plainSentence(piece: Piece, move: Move, part: Part): string {
   switch (move.kind) {
     case 'hook':
       return hookSentence(piece, move, part);

@@ -29,6 +29,7 @@ test.each<[typed: string, answers: Answers, out: string, err: string]>([
     '',
   ],
   ['migrate-setspeed g 5', {}, '\n', ''],
+  ['domjobabort g --postcopy', {}, '\n', ''],
   ['migrate-postcopy g', {}, '\n', ''],
   [
     'migrate-postcopy g',
