@@ -12,8 +12,8 @@ const bypassCache = (when: string) =>
   ({ name: 'bypass-cache', kind: 'flag', help: `avoid file system cache when ${when}` }) as const;
 const verbose = { name: 'verbose', kind: 'flag', help: 'display the progress of save' } as const;
 
-const restoredAs = (...states: readonly ('running' | 'paused')[]): readonly VerbOption[] =>
-  states.map((state) => ({ name: state, kind: 'flag', help: `set domain to be ${state} on restore` }));
+const states = (help: (state: string) => string): readonly VerbOption[] =>
+  ['running', 'paused'].map((state) => ({ name: state, kind: 'flag', help: help(state) }));
 
 /** @throws LibvirtError in the words of the library's own check, which no host hears of. */
 function wantedState({ given }: VerbCall): { restored?: 'running' | 'paused' } {
@@ -42,7 +42,7 @@ export const save: Verb = {
     { name: 'file', kind: 'data', help: 'where to save the data' },
     bypassCache('saving'),
     { name: 'xml', kind: 'string', help: 'filename containing updated XML for the target' },
-    ...restoredAs('running', 'paused'),
+    ...states((state) => `set domain to be ${state} on restore`),
     verbose,
   ],
   endsItself: true,
@@ -67,7 +67,12 @@ export const managedsave: Verb = {
   description:
     "Save and destroy a running domain, so it can be restarted from\n    the same state at a later time.  When the virsh 'start'\n" +
     '    command is next run for the domain, it will automatically\n    be started from this saved state.',
-  options: [domainOption, bypassCache('saving'), ...restoredAs('running', 'paused'), verbose],
+  options: [
+    domainOption,
+    bypassCache('saving'),
+    ...states((state) => `set domain to be ${state} on next start`),
+    verbose,
+  ],
   endsItself: true,
   async run(call) {
     const { session, given } = call;
@@ -109,7 +114,8 @@ export const restore: Verb = {
     { name: 'file', kind: 'data', help: 'the state to restore' },
     bypassCache('restoring'),
     { name: 'xml', kind: 'string', help: 'filename containing updated XML for the target' },
-    ...restoredAs('running', 'paused'),
+    ...states((state) => `restore domain into ${state} state`),
+    { name: 'reset-nvram', kind: 'flag', help: 're-initialize NVRAM from its pristine template' },
   ],
   async run(call) {
     const { session, driver, given } = call;
