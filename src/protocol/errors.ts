@@ -35,6 +35,7 @@ export const errorKinds = {
   'no domain metadata': { code: 80, prefix: 'metadata not found: ' },
   'migrate unsafe': { code: 81, prefix: 'Unsafe migration: ' },
   'operation unsupported': { code: 84, prefix: 'Operation not supported: ' },
+  'migrate finish ok': { code: 93, prefix: '' },
   'no domain checkpoint': { code: 103, prefix: 'Domain checkpoint not found: ' },
   'no network port': { code: 107, prefix: 'network port not found: ' },
 } as const;

@@ -20,8 +20,8 @@ export function scoreFlags(flags: readonly MigrateFlag[], sourcePaused = false):
   ];
 }
 
-/** virDomainMigrateFlags by bit, as far as log lines tell them. */
-const bits: Readonly<Record<MigrateFlag, number>> = {
+/** virDomainMigrateFlags by bit. */
+export const migrateFlagBits: Readonly<Record<MigrateFlag, number>> = {
   live: 0,
   p2p: 1,
   direct: 1,
@@ -41,7 +41,7 @@ const bits: Readonly<Record<MigrateFlag, number>> = {
   parallel: 17,
 };
 export const flagBits = (flags: readonly MigrateFlag[]): number =>
-  flags.reduce((sum, flag) => sum | (1 << bits[flag]), 0);
+  flags.reduce((sum, flag) => sum | (1 << migrateFlagBits[flag]), 0);
 
 /** What the destination is told: the flags, and `suspend` for a source that stood still (virDomainMigrateVersion3Full). */
 export function destinationFlags(flags: readonly MigrateFlag[], sourcePaused: boolean): readonly MigrateFlag[] {

@@ -1,0 +1,19 @@
+import type { MigrateFlag } from '../../protocol/messages.ts';
+import { migrateFlagBits } from '../../protocol/migration-flags.ts';
+
+/** A bit that two words share is the first one's: virsh's `--direct` is peer-to-peer to the wire. */
+const words = Object.entries(migrateFlagBits) as readonly (readonly [flag: MigrateFlag, bit: number])[];
+const wordOf = new Map(words.toReversed().map(([flag, bit]) => [bit, flag]));
+
+/** virDomainMigrateFlags that hooklab's guests have no use for: RDMA, TLS, synchronous writes, zero-copy. */
+const unused = [14, 16, 18, 20];
+const zeroCopy = 1 << 20;
+
+/** Every bit that libvirt 9.0.0 knows, but for a resumed post-copy. */
+export const knownFlags = [...wordOf.keys(), ...unused].reduce((bits, bit) => bits | (1 << bit), 0);
+
+/** The flags whose bits are set. */
+export const flagsOf = (bits: number): MigrateFlag[] =>
+  [...wordOf].filter(([bit]) => (bits & (1 << bit)) !== 0).map(([, flag]) => flag);
+
+export const wantsZeroCopy = (bits: number): boolean => (bits & zeroCopy) !== 0;

@@ -1,0 +1,124 @@
+import { markLogged } from '../../player/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import type { Call } from '../server/call.ts';
+import { asDomain, who } from '../server/guests.ts';
+import type { DomainValue } from '../types/common.ts';
+import { cookieBytes, cookieText } from './cookies.ts';
+import { flagsOf, knownFlags, wantsZeroCopy } from './flags.ts';
+import { checkMigrateUri, uriFor } from './migrate-uri.ts';
+import type { MigrationParameters } from './parameters.ts';
+
+/**
+ * The phases of protocol 3 as a foreign conductor calls them, one at a time. Each is the host's own call of that name:
+ * it plays its part of the score for this connection, whose close ends what libvirt ends.
+ */
+
+/** What each phase is given, with and without typed parameters. */
+export interface Phase {
+  readonly dom: DomainValue;
+  readonly parameters: MigrationParameters;
+  readonly cookieIn: Uint8Array;
+  readonly flags: number;
+}
+
+export async function begin(call: Call, { dom, parameters, flags }: Omit<Phase, 'cookieIn'>) {
+  refuseFlags(call, flags, parameters);
+  const { dname, xml } = parameters;
+  const asked = { flags: flagsOf(flags), ...(dname !== undefined && { dname }), ...(xml !== undefined && { xml }) };
+  const begun = await call.ask('DomainMigrateBegin3Params', { ...who(call, dom), ...asked });
+  return { cookieOut: cookieBytes(begun.cookie), xml: begun.xml };
+}
+
+export async function prepare(call: Call, { parameters, cookieIn, flags }: Omit<Phase, 'dom'>) {
+  refuseFlags(call, flags, parameters);
+  const { dname, xml, migrateUri } = parameters;
+  if (xml === undefined) throw new LibvirtError('internal error', 'no domain XML passed', 'qemu');
+  checkMigrateUri(migrateUri);
+  const prepared = await call.ask('DomainMigratePrepare3Params', {
+    driver: call.driver,
+    xml,
+    cookie: cookieText(cookieIn),
+    flags: flagsOf(flags),
+    ...(dname !== undefined && { dname }),
+  });
+  return { cookieOut: cookieBytes(prepared.cookie), uriOut: uriFor(prepared.uri, migrateUri) || null };
+}
+
+/** The bytes of a guest go their own way here in every mode: what a tunnel brings is taken and dropped. */
+export async function prepareTunnel(call: Call, phase: Omit<Phase, 'dom'>) {
+  call.openStream({ data: () => undefined, finished: () => undefined, aborted: () => undefined });
+  const { cookieOut } = await prepare(call, phase);
+  return { cookieOut };
+}
+
+/** With the address of another daemon this host conducts the whole migration. */
+export async function perform(call: Call, { dom, parameters, cookieIn, flags, dconnuri }: Phase & Destination) {
+  refuseFlags(call, flags, parameters);
+  const { dname, xml, persistentXml, limits, migrateUri = '' } = parameters;
+  const { cookie } = await call.ask('DomainMigratePerform3Params', {
+    ...who(call, dom),
+    flags: flagsOf(flags),
+    cookie: cookieText(cookieIn),
+    uri: migrateUri,
+    ...(dname !== undefined && { dname }),
+    ...(xml !== undefined && dconnuri !== null && { xml }),
+    ...(persistentXml !== undefined && { persistentXml }),
+    ...(dconnuri !== null && { dconnuri }),
+    ...limits,
+  });
+  return { cookieOut: cookieBytes(cookie) };
+}
+
+interface Destination {
+  readonly dconnuri: string | null;
+}
+
+/** A cancelled Finish has no guest to answer with, so it is told to have failed, with a number of its own. */
+export async function finish(
+  call: Call,
+  { parameters, cookieIn, flags, cancelled }: Omit<Phase, 'dom'> & { readonly cancelled: number },
+) {
+  const { dname: name = '', persistentXml } = parameters;
+  const { domain, cookie } = await call.ask('DomainMigrateFinish3Params', {
+    driver: call.driver,
+    name,
+    cookie: cookieText(cookieIn),
+    flags: flagsOf(flags),
+    cancelled: cancelled !== 0,
+    ...(persistentXml !== undefined && { persistentXml }),
+  });
+  if (!domain) throw markLogged(new LibvirtError('migrate finish ok', 'migration successfully aborted', 'qemu'));
+  return { dom: asDomain(domain), cookieOut: cookieBytes(cookie) };
+}
+
+export async function confirm(
+  call: Call,
+  { dom, cookieIn, flags, cancelled }: Omit<Phase, 'parameters'> & { readonly cancelled: number },
+) {
+  await call.ask('DomainMigrateConfirm3Params', {
+    ...who(call, dom),
+    cookie: cookieText(cookieIn),
+    flags: flagsOf(flags),
+    cancelled: cancelled !== 0,
+  });
+  return {};
+}
+
+/** What both hosts refuse before anything happens (virCheckFlags, qemuMigrationParamsFromFlags). */
+export function refuseFlags({ driver, api }: Call, flags: number, { limits }: MigrationParameters): void {
+  const unknown = (flags & ~knownFlags) >>> 0;
+  if (unknown !== 0)
+    throw invalid(`unsupported flags (0x${unknown.toString(16)}) in function ${driver}${api.slice(3)}`);
+  const words = flagsOf(flags);
+  const { compressionMethods, xbzrleCache, parallelConnections } = limits;
+  if (words.includes('tunnelled') && !words.includes('p2p'))
+    throw invalid('cannot perform tunnelled migration without using peer2peer flag');
+  if (!words.includes('compressed') && (compressionMethods || xbzrleCache !== undefined))
+    throw invalid('invalid argument: Turn compression on to tune it');
+  if (words.includes('parallel')) return;
+  if (parallelConnections !== undefined) throw invalid('invalid argument: Turn parallel migration on to tune it');
+  if (wantsZeroCopy(flags))
+    throw new LibvirtError('operation invalid', 'zero-copy is only available for parallel migration', 'qemu');
+}
+
+const invalid = (text: string) => new LibvirtError('invalid argument', text, 'qemu');
