@@ -69,5 +69,5 @@ export function createPipePool(make: (count: number) => Promise<readonly number[
 }
 
 const firstBatch = 12;
-/** Each pipe of a batch is a shell process for some milliseconds. */
-const largestBatch = 48;
+/** For 32 calls; six pipes are a shell process for some milliseconds. */
+const largestBatch = 96;

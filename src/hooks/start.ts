@@ -9,8 +9,8 @@ export type Started = ChildProcess & { readonly pid: number };
 
 /**
  * Executes the script as libvirt does: directory `/`, only the three descriptors, the daemon's process group.
- * Plain spawn and no library around it: execa adds 1 ms to each call and 94 ms to start-up, where a shell script takes
- * 2 ms in all (model.md section 5).
+ * Plain spawn and no library around it: execa doubles what a call takes and adds 94 ms to start-up (bench/README.md
+ * says what each of its parts costs).
  * @throws the system's error, for instance ENOENT; ECANCELED when the signal is aborted already.
  */
 export async function start({ argv, environment, signal }: ScriptRequest, ends: Ends): Promise<Started> {
