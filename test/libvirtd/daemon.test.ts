@@ -154,3 +154,7 @@ test('by TLS a client with a certificate is told so with one byte, another one i
   welcome.destroy();
   expect(await answer(connect({ port, ca }))).toBe('closed');
 });
+
+test('a timeout that is no number is refused in the words of libvirtd', () => {
+  expect(() => libvirtdCommand().parse(['-t', 'x'], { from: 'user' })).toThrow('Invalid value for timeout');
+});
