@@ -70,4 +70,3 @@ test('a configuration with -d is refused before anything goes to the background'
     said: expect.stringContaining("value for 'listen_tcp' parameter must be 0 or 1"),
   });
 });
-});
