@@ -20,6 +20,10 @@ export const logsWithoutMeaning: readonly Without[] = [
     matches: /^virLXCProcess(GetNsInode|MonitorInitNotify)/,
     reason: '/proc of an init that has died: a race in its controller',
   },
+  {
+    matches: /^hooklab : hook script .* has been running for/,
+    reason: "hooklab's own count of a script that takes long: libvirt says nothing of it",
+  },
 ];
 
 /** What `virsh event --all` printed. */
