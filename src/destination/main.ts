@@ -1,5 +1,5 @@
 import { runHostEntry } from '../host/main.ts';
-import { rpcDoors } from '../rpc/index.ts';
+import { connectToLibvirt, rpcDoors } from '../rpc/index.ts';
 
 /** A host process named `destination`. It is a whole daemon and can play both roles; the name is what the demo calls it. */
-process.exit(await runHostEntry('destination', rpcDoors));
+process.exit(await runHostEntry('destination', { doors: rpcDoors, dial: connectToLibvirt }));

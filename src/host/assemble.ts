@@ -75,6 +75,18 @@ export async function assemble(
     },
   };
   const destination: DestinationRole = createDestination(services);
+  const reach = async (url: string) =>
+    (await options.dial?.({ url, clock, keepalive: options.keepalive })) ??
+    connectToHost({
+      transport: options.transport,
+      clock,
+      url,
+      // A token in the URL is the one its user wants; without one, hosts that share theirs are meant.
+      token: url.includes('token=') ? undefined : options.token,
+      client: `host ${name}`,
+      keepalive: options.keepalive,
+      causality: { known: () => journal.known(), heard: (seqs) => journal.heard(seqs) },
+    });
   const serving: Serving = {
     services,
     source: createSource(services),
@@ -83,20 +95,7 @@ export async function assemble(
     transport: options.transport,
     machine: options.machine ?? smallMachine,
     reload: () => reload(services),
-    connectTo: (url) =>
-      asDaemon(
-        services,
-        connectToHost({
-          transport: options.transport,
-          clock,
-          url,
-          // A token in the URL is the one its user wants; without one, hosts that share theirs are meant.
-          token: url.includes('token=') ? undefined : options.token,
-          client: `host ${name}`,
-          keepalive: options.keepalive,
-          causality: { known: () => journal.known(), heard: (seqs) => journal.heard(seqs) },
-        }),
-      ),
+    connectTo: (url) => asDaemon(services, reach(url)),
   };
   return { services, serving, destination, log, unasked };
 }

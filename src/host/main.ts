@@ -44,14 +44,17 @@ function closeQuietly(descriptor: number): void {
 }
 
 /**
- * Runs a host with this process's arguments, as the entry points of the two roles do, with the doors they hand over.
+ * Runs a host with this process's arguments, as the entry points of the two roles do, with the doors and the way to other hosts that they hand over.
  * Resolves with the exit code.
  */
-export async function runHostEntry(defaultName: string, doors?: ProcessPort['doors']): Promise<number> {
+export async function runHostEntry(
+  defaultName: string,
+  front: Pick<ProcessPort, 'doors' | 'dial'> = {},
+): Promise<number> {
   closeInherited();
   const command = hostCommand(defaultName, defaultName).parse();
   try {
-    await runHostProcess(command.opts<ProcessOptions>(), { ...thisProcess, ...(doors && { doors }) });
+    await runHostProcess(command.opts<ProcessOptions>(), { ...thisProcess, ...front });
     return 0;
   } catch (error) {
     process.stderr.write(`error: ${error instanceof Error ? error.message : error}\n`);

@@ -7,6 +7,7 @@ import type { HostPaths } from '../protocol/paths.ts';
 import type { Profile } from '../protocol/profiles/index.ts';
 import type { Store } from '../store/store.ts';
 import type { ListenOptions, Transport } from '../transport/link.ts';
+import type { HostClient } from './client.ts';
 import type { LogSettings } from './log.ts';
 
 /** Everything a host is made of. Real processes and the simulation differ only here. */
@@ -41,6 +42,8 @@ export interface HostOptions {
   readonly jobWaitMs: number;
   readonly guestsAsRoot?: boolean;
   readonly keepalive: KeepaliveSettings;
+  /** Connects to hosts that are named by a libvirt URI (peer-to-peer); undefined for what is none. */
+  readonly dial?: Dial;
   /** Where libvirt's log lines also go, besides the log file: a host in the foreground shows them. */
   readonly showLog?: (line: string) => void;
   /** Which log lines are written where; warnings and errors to the log file and to `showLog`, unless given. */
@@ -48,6 +51,13 @@ export interface HostOptions {
   /** Kernel thread id for log lines; the process id. */
   readonly threadId: number;
 }
+
+/** A way to other hosts beside the host's own links. @throws LibvirtError when nobody answers. */
+export type Dial = (to: {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly keepalive: KeepaliveSettings;
+}) => Promise<HostClient | undefined>;
 
 /** libvirtd.conf's keepalive_interval (seconds) and keepalive_count. */
 export interface KeepaliveSettings {

@@ -14,7 +14,7 @@ import type { Door } from './door.ts';
 import { guestProgram } from './guest-program.ts';
 import { type Host, startHost } from './host.ts';
 import { isLoopback, listenAddress } from './listen-address.ts';
-import { hostDefaults } from './options.ts';
+import { type Dial, hostDefaults } from './options.ts';
 import { checkedOptions, type ProcessOptions, tlsFilesOf } from './process-options.ts';
 import { announceHost } from './running.ts';
 import { thisMachine } from './this-machine.ts';
@@ -30,6 +30,8 @@ export interface ProcessPort {
   /** libvirt's log lines, on stderr. */
   log(line: string): void;
   onSignal(names: readonly NodeJS.Signals[], action: () => void): void;
+  /** How hosts named by a libvirt URI are reached. */
+  readonly dial?: Dial;
   /**
    * Other doors that the options ask for; `opened` is told where clients find them, once they are open.
    * @throws LibvirtError (invalid argument) for options that make no sense.
@@ -113,6 +115,7 @@ async function start(options: ProcessOptions, { at, token, doors, tls }: Ways, p
     environment: port.environment,
     machine: thisMachine(),
     listen: at,
+    ...(port.dial && { dial: port.dial }),
     ...(options.advertise && { advertise: options.advertise }),
     token,
     deadlock: { afterMs: options.deadlockAfter * 1000, action: options.deadlock },

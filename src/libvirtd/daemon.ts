@@ -16,6 +16,7 @@ import { createLibvirtLog } from '../journal/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import { daemonConfPath, daemonLogPath, daemonPidPath, pkiPaths, systemPathsBelow } from '../protocol/paths.ts';
 import { type Profile, profileFor } from '../protocol/profiles/index.ts';
+import { connectToLibvirt } from '../rpc/index.ts';
 import { diskStore } from '../store/index.ts';
 import { createWebSocketTransport } from '../transport/index.ts';
 import { daemonDoor } from './doors.ts';
@@ -156,6 +157,7 @@ async function start(plan: Plan, door: Door, port: DaemonPort): Promise<{ host: 
       token,
       guestsAsRoot,
       keepalive: hostKeepalive,
+      dial: connectToLibvirt,
       showLog: port.log,
       log,
       threadId: port.pid,

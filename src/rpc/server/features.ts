@@ -1,7 +1,7 @@
 import type { Call } from './call.ts';
 
 /** virDrvFeature by number, and who has it (rpc.md section 5). */
-const feature = {
+export const feature = {
   migrationV2: 3,
   migrationP2p: 4,
   migrationV3: 6,
