@@ -26,6 +26,7 @@ const raisedBy: readonly (readonly [words: RegExp, origin: string])[] = [
   [/^unsupported configuration: Target domain max memory /, 'virDomainMemtuneCheckABIStability:20722'],
   [/^unsupported configuration: Target domain uuid /, 'virDomainDefCheckABIStabilityFlags:20994'],
   [/^unsupported configuration: Target domain name /, 'virDomainDefCheckABIStabilityFlags:21024'],
+  [/^network port not found: /, 'virNetworkObjLookupPort:1598'],
   [/^internal error: Attempt to migrate guest to the same host /, 'qemuMigrationCookieXMLParse:1324'],
   [/^operation failed: job '.*' failed/, 'qemuMigrationJobCheckStatus:1869'],
   [/^operation aborted: job '.*' canceled by client/, 'qemuMigrationJobCheckStatus:1880'],

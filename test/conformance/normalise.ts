@@ -13,6 +13,8 @@ export const textRules: readonly Rule[] = [
   ['job statistics', /^(Time elapsed|Data |Memory |Normal |Constant|Iteration|Expected|Setup|Dirty)[^\n]*$/gm, '$1 N'],
   ['processor time', /^CPU time: [^\n]*\n/gm, ''],
   ['progress', /(?:\n?(\w+): \[ *\d+(?:\.\d+)? %\])+/g, '\n$1: [N %]'],
+  ['network ports', /portid='[0-9a-f-]{36}'/g, "portid='PORT'"],
+  ['network ports', /(Network port with UUID )[0-9a-f-]{36}/g, '$1PORT'],
   ['process ids in /proc', /\/proc\/\d+\//g, '/proc/PID/'],
   ['process ids of an init', /NS inode for \d+/g, 'NS inode for PID'],
   ['the end of an event watcher', /\nevents received: \d+$/g, ''],

@@ -246,14 +246,14 @@ test.each(['start', 'started'])(
   },
 );
 
-test('an update whose hook refuses is an error, and in effect', async () => {
+test('an update is in effect, and in order, though its hook fails', async () => {
   const hooks = recordingHooks();
   hooks.fail('network', 'updated');
   await using cluster = await startCluster({ libvirt: '9.0.0', hosts: { source: { hooks: hooks.directory } } });
   const { call } = cluster.source.client();
   await startNetwork(cluster.source);
   const change = { uuid, command: 'add-last', section: 'portgroup', xml: "<portgroup name='x'/>" } as const;
-  await expect(call('NetworkUpdate', { ...change, live: true, config: true })).rejects.toThrow(/network says no/);
+  await call('NetworkUpdate', { ...change, live: true, config: true });
   for (const inactive of [true, false])
     expect((await call('NetworkGetXMLDesc', { uuid, inactive })).xml).toContain("<portgroup name='x'>");
 });

@@ -1,3 +1,4 @@
+import { LibvirtError } from '../../protocol/errors.ts';
 import type { DomainRef } from '../../protocol/messages.ts';
 import { resolveAddress, urlWithToken } from '../address.ts';
 import { type Opened, openHost } from '../open-host.ts';
@@ -53,6 +54,7 @@ async function run(call: VerbCall, domain: DomainRef, destination: Opened | unde
     const signal = world.interruption.insisted;
     return world.conduct({ source: session, destination: destination.session, domain, flags, ...parameters, signal });
   }
+  refuseOwnHost(given.required('desturi'));
   const uri = given.text('migrateuri') ?? '';
   const dconnuri = await destinationUrl(call);
   await session.call('DomainMigratePerform3Params', {
@@ -63,6 +65,12 @@ async function run(call: VerbCall, domain: DomainRef, destination: Opened | unde
     dconnuri,
     ...parameters,
   });
+}
+
+/** The source host is to find the destination by itself: a URI without a host is its own (virDomainMigrateUnmanagedCheckCompat). */
+function refuseOwnHost(desturi: string): void {
+  if (/^(?:qemu|lxc)(?:\+[a-z]+)?:\/\/(?:localhost[^/]*)?\//.test(desturi))
+    throw new LibvirtError('invalid argument', 'Attempt to migrate guest to the same host');
 }
 
 /** Where the source host finds the destination; the token goes along, as that host connects by itself. */

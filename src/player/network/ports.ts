@@ -2,9 +2,10 @@ import { randomUuid } from '../../clock/uuid.ts';
 import { attribute, elements, find, type PluggedPort } from '../../domain/definition/index.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { allocatePort, type Network, type NetworkPort, noNetwork } from '../../network/index.ts';
-import type { LibvirtError } from '../../protocol/errors.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
 import type { Connection } from '../../protocol/sides.ts';
 import type { Caller } from '../caller.ts';
+import { logError } from '../error-log.ts';
 import { take } from '../locked.ts';
 import type { Services } from '../services.ts';
 import { playNetwork } from './play.ts';
@@ -68,13 +69,25 @@ function deviceKind({ driver }: Domain, type: string) {
 
 /** The guest's cards give their ports back. Nothing keeps a guest from ending. */
 export async function deletePorts(services: Services, domain: Domain): Promise<void> {
-  for (const { network, port } of portsOf(services, domain))
+  const there = portsOf(services, domain);
+  logLost(services, domain, there);
+  for (const { network, port } of there)
     await holding(services, network, 'NetworkPortDelete', async () => {
       const { status } = network;
       if (status.state !== 'active' || !status.ports.has(port.uuid)) return undefined;
       return playNetwork(services, { network, port, domain }, 'port delete');
     });
   domain.ports = [];
+}
+
+/** Ports that went with their network, which was destroyed under the guest, are looked for in vain (virNetworkObjLookupPort). */
+function logLost(services: Services, { ports = [] }: Domain, there: readonly { readonly port: NetworkPort }[]): void {
+  for (const { portId } of ports)
+    if (portId !== undefined && !there.some(({ port }) => port.uuid === portId))
+      logError(
+        services,
+        new LibvirtError('no network port', `Network port with UUID ${portId} does not exist`, 'network'),
+      );
 }
 
 /**

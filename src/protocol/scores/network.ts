@@ -9,8 +9,8 @@ export const networkStart: Score = [
   host([mayAbort('start', 'begin'), network('bring up'), mayAbort('started', 'begin'), network('activate')]),
 ];
 export const networkDestroy: Score = [host([network('bring down'), ignored('stopped', 'end'), network('deactivate')])];
-/** The change is in effect and saved when the hook hears of it; a failure is the caller's only (networkUpdate). */
-export const networkUpdate: Score = [host([network('update'), mayAbort('updated', 'begin')])];
+/** The change is in effect and saved when the hook hears of it; nobody looks at how it ended (networkUpdate; asked of 9.0.0). */
+export const networkUpdate: Score = [host([network('update'), ignored('updated', 'begin')])];
 
 /** A guest's interface gets a port; the operation has the name the release knows it by (networkAllocatePort). */
 export const portCreate: Score = [
