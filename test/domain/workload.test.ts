@@ -96,13 +96,15 @@ test('a recorded trace is played back at its times, over and over', () => {
   const memory = createMemory(mib);
   const program = createProgram(memory, { ...workload, trace });
   const stamps = () => [3, 4, 5].map((page) => memory.readWord(page, 8));
-  program.runTo(10_499);
-  expect(stamps()).toEqual([1, 0, 0]);
+  program.runTo(0);
+  expect(stamps()).toEqual([0, 0, 0]);
   program.runTo(10_500);
+  expect(stamps()).toEqual([1, 0, 0]);
+  program.runTo(10_501);
   expect(stamps()).toEqual([1, 2, 3]);
-  program.runTo(100_000);
+  program.runTo(100_001);
   expect(stamps()).toEqual([4, 2, 3]);
-  program.runTo(seconds(3600));
+  program.runTo(seconds(3600) + 1);
   expect(stamps()).toEqual([108_001, 107_999, 108_000]);
 });
 

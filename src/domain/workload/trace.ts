@@ -1,7 +1,7 @@
 import type { Trace } from './workload.ts';
 import type { Writer } from './writer.ts';
 
-/** Makes the recorded writes at their times, again and again. */
+/** Makes the recorded writes as soon as their times are over, again and again: one at 0 is not made before the boot. */
 export function traceWriter({ periodMs, writes }: Trace): Writer {
   const periodUs = periodMs * 1000;
   const times = Float64Array.from(writes, ([ms]) => ms * 1000);
@@ -11,17 +11,17 @@ export function traceWriter({ periodMs, writes }: Trace): Writer {
     pages: new Set(numbers).size,
     period: numbers.length,
     pageOf: (n) => numbers[n % numbers.length] ?? 0,
-    dueAt: (us) => Math.floor(us / periodUs) * times.length + upTo(times, us % periodUs),
-    usOf: (n) => Math.floor(n / times.length) * periodUs + (times[n % times.length] ?? 0),
+    dueAt: (us) => Math.floor(us / periodUs) * times.length + before(times, us % periodUs),
+    usOf: (n) => Math.floor(n / times.length) * periodUs + (times[n % times.length] ?? 0) + 1,
   };
 }
 
-/** How many of the times are not later. */
-function upTo(times: Float64Array, us: number): number {
+/** How many of the times are over. */
+function before(times: Float64Array, us: number): number {
   let [low, high] = [0, times.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((times[middle] ?? 0) <= us) low = middle + 1;
+    if ((times[middle] ?? 0) < us) low = middle + 1;
     else high = middle;
   }
   return low;
