@@ -36,6 +36,8 @@ test.each([
   ['conductor', 'host'],
   ['host', 'cli'],
   ['testing', 'cli'],
+  ['rpc', 'libvirtd'],
+  ['libvirtd', 'cli'],
   ['host', 'rpc'],
   ['rpc', 'cli'],
 ])('%s may not import %s', (room, target) => {

@@ -41,7 +41,7 @@ export async function prepare(call: Call, { parameters, cookieIn, flags }: Omit<
     flags: flagsOf(flags),
     ...(dname !== undefined && { dname }),
   });
-  return { cookieOut: cookieBytes(prepared.cookie), uriOut: uriFor(prepared.uri, migrateUri) || null };
+  return { cookieOut: cookieBytes(prepared.cookie), uriOut: uriFor(prepared.uri, migrateUri) || unused(call) };
 }
 
 /** The bytes of a guest go their own way here in every mode: what a tunnel brings is taken and dropped. */
@@ -122,3 +122,6 @@ export function refuseFlags({ driver, api }: Call, flags: number, { limits }: Mi
 }
 
 const invalid = (text: string) => new LibvirtError('invalid argument', text, 'qemu');
+
+/** Without a running guest nobody waits anywhere; libvirt names a place all the same, and clients insist on one. */
+const unused = ({ inside }: Call) => `tcp:${inside.services.address}:49152`;
