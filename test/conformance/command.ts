@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { realVirshIsInstalled } from './real-virsh.ts';
 import { agrees, runAll, type Verdict } from './run.ts';
 
 /** `npm run conformance [-- --recordings DIR] [PATTERN] [--json]`: exit status 1 when anything differs. */
@@ -14,14 +15,22 @@ export async function conformance(argv: readonly string[], program: readonly str
       keep: { type: 'boolean', default: false },
       /** Does not replay what differed once more, alone. */
       once: { type: 'boolean', default: false },
+      /** `real` types the commands at the system's virsh, over libvirt's own protocol. */
+      virsh: { type: 'string', default: 'own' },
       'at-once': { type: 'string', default: '3' },
     },
   });
+  const real = values.virsh === 'real';
+  if (real && !realVirshIsInstalled()) {
+    process.stdout.write('virsh is not installed: its replay is left out\n');
+    return 0;
+  }
   const begun = performance.now();
   const verdicts = await runAll({
     recordings: values.recordings,
     pattern: positionals[0] ?? '',
     program,
+    real,
     atOnce: Number(values['at-once']),
     keep: values.keep,
     again: !values.once,

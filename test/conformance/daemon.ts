@@ -39,6 +39,7 @@ const busy = ['--guests-as-root', '--boot-workload', 'pattern=sequential,rate=20
 export function createDaemon(options: DaemonOptions): Daemon {
   const { place, hostname, program, announce } = options;
   const words = ['host', '--name', hostname, '--listen', place.url, '--hooks', place.hooks, '--state', place.state];
+  words.push('--socket', place.rpc);
   let child: ChildProcess | undefined;
   let whenReady: Promise<boolean> = Promise.resolve(false);
   const alive = () => child !== undefined && child.exitCode === null && child.signalCode === null;

@@ -17,6 +17,8 @@ export interface HostPlaces {
   readonly hooks: string;
   readonly socket: string;
   readonly url: string;
+  /** Where libvirt's own clients come in. */
+  readonly rpc: string;
 }
 
 export function placesIn(folder: string): Places {
@@ -31,7 +33,14 @@ export function placesIn(folder: string): Places {
 function hostPlaces(folder: string): HostPlaces {
   const state = join(folder, 'state');
   const socket = join(state, 'run', 'libvirt-sock');
-  return { bin: join(folder, 'bin'), state, hooks: join(folder, 'hooks'), socket, url: `ws+unix://${socket}:/` };
+  return {
+    bin: join(folder, 'bin'),
+    state,
+    hooks: join(folder, 'hooks'),
+    socket,
+    url: `ws+unix://${socket}:/`,
+    rpc: `${socket}-rpc`,
+  };
 }
 
 /** libvirt's own paths and ours, most special first. A path is only replaced where it stands as a whole. */
@@ -53,11 +62,24 @@ export const localised = (text: string, places: Places, letter: HostLetter): str
 export const recordedText = (text: string, places: Places, letter: HostLetter): string =>
   [letter, other(letter)].reduce(
     (said, each) => saidOf(said, places, places.hosts[each]),
-    text.replaceAll(
+    withUris(text, places, letter).replaceAll(
       `Failed to connect socket to '${places.hosts[other(letter)].socket}': No such file or directory`,
       `unable to connect to server at 'host${other(letter).toLowerCase()}:16509': Connection refused`,
     ),
   );
+
+/** The real virsh and hosts among themselves name sockets where the recorder named hosts. */
+function withUris(text: string, places: Places, letter: HostLetter): string {
+  const far = other(letter);
+  return text
+    .replaceAll(rpcUri(places.hosts[far]), `qemu+tcp://host${far.toLowerCase()}/system`)
+    .replaceAll(rpcUri(places.hosts[letter]), 'qemu:///system')
+    .replaceAll(`'${places.hosts.A.rpc}'`, `'${places.hosts.A.socket}'`)
+    .replaceAll(`'${places.hosts.B.rpc}'`, `'${places.hosts.B.socket}'`);
+}
+
+/** A host's URI for libvirt's own clients. */
+export const rpcUri = ({ rpc }: HostPlaces, driver = 'qemu'): string => `${driver}+unix:///system?socket=${rpc}`;
 
 const other = (letter: HostLetter): HostLetter => (letter === 'A' ? 'B' : 'A');
 

@@ -24,6 +24,8 @@ export interface Observed {
 export interface ReplayOptions {
   /** The words that run hooklab. */
   readonly program: readonly string[];
+  /** Commands are typed at the system's virsh instead of hooklab's, over libvirt's own protocol. */
+  readonly real?: boolean;
   /** Leaves the files of the replay where they are. */
   readonly keep?: boolean;
 }
@@ -32,8 +34,11 @@ export interface ReplayOptions {
 const patienceMs = 4000;
 
 /** Does what was recorded, in that order and with that overlap, and watches what happens. */
-export async function replay(recording: Recording, { program, keep = false }: ReplayOptions): Promise<Observed> {
-  const stage = await setStage(recording, program);
+export async function replay(
+  recording: Recording,
+  { program, real = false, keep = false }: ReplayOptions,
+): Promise<Observed> {
+  const stage = await setStage(recording, program, real);
   const notes: string[] = keep ? [stage.places.shared] : [];
   try {
     const untilSeen = createPatience(stage, notes);

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly recordings: string;
   readonly pattern: string;
   readonly program: readonly string[];
+  /** Commands are typed at the system's virsh. */
+  readonly real?: boolean;
   /** How many are replayed at once. */
   readonly atOnce: number;
   readonly keep: boolean;
@@ -58,7 +60,10 @@ async function again(path: string, options: RunOptions): Promise<Verdict> {
 export const agrees = (verdict: Verdict | undefined): boolean =>
   verdict?.compared.every(({ difference }) => difference === undefined) ?? false;
 
-export async function judge(path: string, { program, keep }: Pick<RunOptions, 'program' | 'keep'>): Promise<Verdict> {
+export async function judge(
+  path: string,
+  { program, real = false, keep }: Pick<RunOptions, 'program' | 'real' | 'keep'>,
+): Promise<Verdict> {
   const recording = readRecording(path);
   const { scenario } = recording;
   const begun = performance.now();
@@ -69,7 +74,7 @@ export async function judge(path: string, { program, keep }: Pick<RunOptions, 'p
   const without = recordingsWithoutMeaning.find((each) => each.scenario.test(scenario));
   if (without) return { ...verdict([]), without: without.reason };
   try {
-    const observed = await replay(recording, { program, keep });
+    const observed = await replay(recording, { program, real, keep });
     return verdict(compare(recording, observed, dirname(path)), observed.notes);
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

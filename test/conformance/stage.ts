@@ -11,6 +11,7 @@ import { argvOf, callLog, type ObservedCall, observedCalls } from './observed.ts
 import { createOwnVirsh, type OwnVirsh } from './own-virsh.ts';
 import { type Places, placesIn, recordedText } from './places.ts';
 import { installPrograms } from './programs.ts';
+import { createRealVirsh } from './real-virsh.ts';
 import { recorderText, rulesText } from './recorder.ts';
 import { type HookTree, type HostLetter, hostLetters, type Recording } from './recording.ts';
 import { callEnded, callStarted, eventCame, lineCame, type Tally, tally } from './seen.ts';
@@ -33,15 +34,16 @@ export interface Stage {
 }
 
 /** Sets a recording's stage; the daemons that ran when it was begun run, nothing is recorded yet of their start. */
-export async function setStage(recording: Recording, program: readonly string[]): Promise<Stage> {
+export async function setStage(recording: Recording, program: readonly string[], real = false): Promise<Stage> {
   const { setup } = recording;
   const folder = mkdtempSync(join(tmpdir(), 'hlr-'));
   const places = placesIn(folder);
   const hostnames = { A: setup.A.hostname, B: setup.B.hostname };
   for (const path of [places.shared, places.calls]) mkdirSync(path, { recursive: true });
   writeFileSync(places.rules, '');
-  installPrograms(places, program, folder);
-  const virsh = createOwnVirsh(places, hostnames);
+  installPrograms(places, program, folder, real);
+  const own = createOwnVirsh(places, hostnames);
+  const virsh = real ? createRealVirsh(places, own) : own;
   const watches: Record<HostLetter, EventWatch[]> = { A: [], B: [] };
   const logFrom: Record<HostLetter, number> = { A: 0, B: 0 };
   const daemonOf = (host: HostLetter) =>
