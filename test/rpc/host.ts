@@ -7,6 +7,7 @@ import { startHost } from '../../src/host/host.ts';
 import { hostDefaults } from '../../src/host/options.ts';
 import { pathsBelow } from '../../src/protocol/paths.ts';
 import { profileFor } from '../../src/protocol/profiles/index.ts';
+import { connectToLibvirt } from '../../src/rpc/index.ts';
 import { createConsoles } from '../../src/rpc/server/consoles.ts';
 import { serveRpc } from '../../src/rpc/server/serve.ts';
 import { createPools } from '../../src/rpc/storage/pools.ts';
@@ -15,6 +16,9 @@ import { createMemoryTransport } from '../../src/transport/index.ts';
 import { rpcClient } from './client.ts';
 
 interface Given {
+  readonly name?: string;
+  /** Shared by hosts whose guests go from one to the other. */
+  readonly transport?: ReturnType<typeof createMemoryTransport>;
   readonly clock?: Clock;
   readonly hook?: SimulatedScript;
   readonly libvirt?: string;
@@ -22,10 +26,17 @@ interface Given {
 }
 
 /** A host in memory, and clients of libvirt's remote protocol that come in by pairs of streams. */
-export async function rpcHost({ clock = systemClock, hook, libvirt, doors = [] }: Given = {}) {
-  const transport = createMemoryTransport({ clock });
+export async function rpcHost({
+  name = 'hosta',
+  clock = systemClock,
+  hook,
+  libvirt,
+  doors = [],
+  ...given
+}: Given = {}) {
+  const { transport = createMemoryTransport({ clock }) } = given;
   const store = memoryStore();
-  const random = seededRandom(7);
+  const random = seededRandom(name.charCodeAt(name.length - 1));
   const scripts = simulatedScripts(new Map(hook ? [['/hooks/qemu', hook]] : []), clock);
   let inside: Inside | undefined;
   const peek: Door = async (given) => {
@@ -33,10 +44,10 @@ export async function rpcHost({ clock = systemClock, hook, libvirt, doors = [] }
     return { close: async () => {} };
   };
   const options = {
-    ...{ ...hostDefaults, name: 'hosta', profile: profileFor(libvirt), paths: pathsBelow('/state', '/hooks') },
+    ...{ ...hostDefaults, name, profile: profileFor(libvirt), paths: pathsBelow('/state', '/hooks') },
     ...{ clock, random, transport, store, runner: inlineRunner({ clock, transport, random, store }) },
-    ...{ runScript: scripts.run, hookFiles: scripts.files, environment: {}, listen: { address: 'hosta', port: 1 } },
-    threadId: 1,
+    ...{ runScript: scripts.run, hookFiles: scripts.files, environment: {}, listen: { address: name, port: 1 } },
+    ...{ threadId: 1, dial: connectToLibvirt },
   };
   const host = await startHost(options, [peek, ...doors]);
   if (!inside) throw new Error('the host did not open its doors');

@@ -18,7 +18,7 @@ export function checkMigrateUri(given: string | undefined): void {
 }
 
 function hostOf(given: string): string | undefined {
-  const [, scheme, rest = ''] = /^([a-z+]+):(.*)$/s.exec(given) ?? [];
+  const [, scheme, rest = ''] = /^([a-z][a-z0-9+.-]*):(.*)$/s.exec(given) ?? [];
   if (scheme === undefined) throw invalid(`missing scheme in migration URI: ${given}`);
   if (/^wss?$/.test(scheme)) return undefined;
   if (scheme === 'unix')
