@@ -32,6 +32,7 @@ export function withActualCpu(tree: XmlElement): XmlElement {
   return withChild(tree, 'cpu', (owner) => {
     const named = new Set(elements(owner, 'feature').map((feature) => attribute(feature, 'name')));
     const missing = features.filter(({ name }) => !named.has(name));
-    return append(withAttributes(owner, { check: 'full' }), ...missing.map((values) => element('feature', values)));
+    const exact = withChild(owner, 'model', (model) => withAttributes(model, { fallback: 'forbid' }));
+    return append(withAttributes(exact, { check: 'full' }), ...missing.map((values) => element('feature', values)));
   });
 }
