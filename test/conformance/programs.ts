@@ -31,6 +31,8 @@ for word; do
   case "$word" in
     qemu:///system) word=${quoted(rpcUri(hosts[letter]))} ;;
     lxc:///system) word=${quoted(rpcUri(hosts[letter], 'lxc'))} ;;
+    lxc+tcp://hosta/system) word=${quoted(rpcUri(hosts.A, 'lxc'))} ;;
+    lxc+tcp://hostb/system) word=${quoted(rpcUri(hosts.B, 'lxc'))} ;;
     qemu+tcp://hosta/system) word=${quoted(rpcUri(hosts.A))} ;;
     qemu+tcp://hostb/system) word=${quoted(rpcUri(hosts.B))} ;;
   esac

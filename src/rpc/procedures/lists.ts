@@ -51,6 +51,13 @@ export const listsRows = {
 
 const { active, inactive } = domainListFlags;
 
+/**
+ * libvirt looks at a domain with its lock held, so even this waits while a hook of that guest runs, and finds the guest as
+ * it is then (virDomainObjListFindByName; recording 5b-same-domain-start-sleeps).
+ */
 async function lookup({ driver, ask }: Call, by: 'id' | 'uuid' | 'name', key: string) {
-  return { dom: asDomain(await ask('DomainLookup', { driver, key, by })) };
+  const find = () => ask('DomainLookup', { driver, key, by });
+  const { uuid } = await find();
+  await ask('DomainGetState', { driver, uuid }).catch(() => undefined);
+  return { dom: asDomain(await find()) };
 }
