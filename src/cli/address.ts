@@ -21,13 +21,15 @@ type Asked = Pick<World, 'environment' | 'runningHosts'> & {
 
 /**
  * The host a user means: a URL, a name of a host on this machine, or a libvirt URI. Of that, `lxc:///system` only chooses
- * the driver, and `qemu+tcp://NAME/system` the host of that name too, however it is reached. Without any:
+ * the driver, and `qemu+tcp://NAME/system` the host of that name too, however it is reached; a URI with another name or a
+ * socket is one of a daemon that is spoken to in libvirt's own protocol. Without any:
  * `$HOOKLAB_URL`, else the only host on this machine.
- * @throws LibvirtError (invalid argument) when that names no host; (system error) when a URI names one that does not run.
+ * @throws LibvirtError (invalid argument) when that names no host.
  */
 export async function resolveAddress(given: string | undefined, asked: Asked): Promise<Address> {
   const hosts = await asked.runningHosts();
-  const { named, driver, uri } = meant(given, asked.environment.HOOKLAB_URL || undefined, hosts);
+  const { named, driver, uri, daemon } = meant(given, asked.environment.HOOKLAB_URL || undefined, hosts);
+  if (daemon) return { url: named, driver, shown: named };
   const { bare, query } = taken(named);
   const { url, token: announced } = hostNamed(bare, hosts);
   const shared = asked.tokenFile === undefined ? undefined : await readToken(asked.tokenFile);
@@ -45,11 +47,11 @@ const withParameter = (url: string, name: string, value: string): string =>
   `${url}${url.includes('?') ? '&' : '?'}${name}=${encodeURIComponent(value)}`;
 
 /** A libvirt URI taken apart: `lxc:///`, `qemu+tcp://hostb:16509/system`. Its path is libvirt's and means nothing here. */
-function asUri(text: string | undefined): { driver: DomainDriver; host: string; port: string } | undefined {
-  const [, scheme, host = '', port = '16509'] =
-    /^([a-z]+)(?:\+[a-z]+)?:\/\/([^/:?]*)(?::(\d+))?\//.exec(text ?? '') ?? [];
+function asUri(text: string | undefined): { driver: DomainDriver; host: string; socket: boolean } | undefined {
+  const [, scheme, host = '', rest = ''] =
+    /^([a-z]+)(?:\+[a-z]+)?:\/\/(\[[^\]]+\]|[^/:?]*)(?::\d+)?\/(.*)$/.exec(text ?? '') ?? [];
   const driver = domainDrivers.find((known) => known === scheme);
-  return driver && { driver, host, port };
+  return driver && { driver, host, socket: /[?&]socket=/.test(rest) };
 }
 
 /** What was named; of a libvirt URI the driver and the host, which is the one by default where it names none. */
@@ -57,14 +59,15 @@ function meant(given: string | undefined, fallback: string | undefined, hosts: r
   const text = given ?? fallback;
   const uri = asUri(text);
   if (text !== undefined && !uri) return { named: text };
-  const named = uri?.host ? runningHost(uri, hosts) : fallback && !asUri(fallback) ? fallback : onlyHost(hosts);
-  return { named, driver: uri?.driver, uri: text };
+  if (text !== undefined && uri && isDaemon(uri, hosts))
+    return { named: text, driver: uri.driver, uri: text, daemon: true } as const;
+  const named = uri?.host || (fallback && !asUri(fallback) ? fallback : onlyHost(hosts));
+  return { named, driver: uri?.driver, uri: text, daemon: false } as const;
 }
 
-function runningHost({ host, port }: { host: string; port: string }, hosts: readonly KnownHost[]): string {
-  if (hosts.some(({ name }) => name === host)) return host;
-  throw new LibvirtError('system error', `unable to connect to server at '${host}:${port}': Connection refused`, 'rpc');
-}
+/** Whether a URI leads to a daemon by itself: none of the hosts here has that name. */
+const isDaemon = ({ host, socket }: { host: string; socket: boolean }, hosts: readonly KnownHost[]): boolean =>
+  socket || (host !== '' && !hosts.some(({ name }) => name === host));
 
 function onlyHost(hosts: readonly KnownHost[]): string {
   const [only, ...others] = hosts;

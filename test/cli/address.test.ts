@@ -42,11 +42,18 @@ describe('which host', () => {
     ['one', [one, one], "2 hosts on this machine are named 'one': give a URL"],
     ['nosuch', [one], "'nosuch' is neither a host on this machine nor a URL such as ws://127.0.0.1:7001"],
     ['xen:///system', [one], 'no connection driver available for xen:///system'],
-    ['qemu+tcp://b/system', [one], "unable to connect to server at 'b:16509': Connection refused"],
     ['ws://b:1?driver=xen&token=t', [one], 'no connection driver available for ws://b:1?driver=xen'],
   ])('%s of %j cannot be told', async (given, hosts, text) => {
     await expect(resolve(given, { hosts })).rejects.toThrow(text);
   });
+});
+
+test.each([
+  'qemu+tcp://b:16509/system',
+  'qemu+unix:///system?socket=/run/libvirt/libvirt-sock',
+  'qemu+tls://[::1]/system',
+])('%s leads to a daemon by itself', async (uri) => {
+  expect(await resolve(uri, { hosts: [one] })).toEqual({ url: uri, driver: 'qemu', shown: uri });
 });
 
 describe('which driver', () => {

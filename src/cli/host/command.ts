@@ -4,6 +4,9 @@ import { hostCommand, type ProcessOptions } from '../../host/process-options.ts'
 import { connectToLibvirt, rpcDoors } from '../../rpc/index.ts';
 import type { OwnCommand } from '../own-command.ts';
 
+/** How hosts are reached that a libvirt URI names; no other file of the command line knows of that protocol. */
+export const dial = connectToLibvirt;
+
 /** `hooklab host`: one host in this process, in the foreground. */
 export const hostEntry: OwnCommand = {
   create: () => hostCommand('host'),
@@ -12,7 +15,7 @@ export const hostEntry: OwnCommand = {
     await runHostProcess(options as unknown as ProcessOptions, {
       ...thisProcess,
       doors: rpcDoors,
-      dial: connectToLibvirt,
+      dial,
     });
     return 0;
   },
