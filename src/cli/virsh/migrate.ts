@@ -67,9 +67,9 @@ async function run(call: VerbCall, domain: DomainRef, destination: Opened | unde
   });
 }
 
-/** The source host is to find the destination by itself: a URI without a host is its own (virDomainMigrateUnmanagedCheckCompat). */
+/** The source host is to find the destination by itself: a URI without a host or a socket is its own (virDomainMigrateUnmanagedCheckCompat). */
 function refuseOwnHost(desturi: string): void {
-  if (/^(?:qemu|lxc)(?:\+[a-z]+)?:\/\/(?:localhost[^/]*)?\//.test(desturi))
+  if (/^(?:qemu|lxc)(?:\+[a-z]+)?:\/\/(?:localhost[^/]*)?\/(?!.*[?&]socket=)/.test(desturi))
     throw new LibvirtError('invalid argument', 'Attempt to migrate guest to the same host');
 }
 
