@@ -133,12 +133,15 @@ export const domainsRows = {
     '7.1.0',
     { dom: domain, flags: uint },
     { msgs: array(string, bounds.domainMessages) },
-    async (call, { dom }) => {
-      await infoOf(call, dom);
-      return { msgs: [] };
+    async (call, { dom, flags }) => {
+      const { messages = [] } = await infoOf(call, dom);
+      return { msgs: flags === 0 || (flags & tainting) !== 0 ? messages : [] };
     },
   ),
 } as const;
+
+/** VIR_DOMAIN_MESSAGE_TAINTING; without any flag all kinds are wanted. */
+const tainting = 2;
 
 /** VIR_DOMAIN_MEMORY_STAT_ACTUAL_BALLOON. */
 const balloonTag = 6;
