@@ -8,6 +8,7 @@ import { manyMigrationsRows } from './many-migrations.ts';
 import { predictionRows } from './predictions.ts';
 import { processMigrationRows } from './process-migration.ts';
 import type { Row } from './row.ts';
+import { rpcRows } from './rpc.ts';
 import { transferRows } from './transfer.ts';
 
 /** Each measures one thing; its argument is how often. A new bench is a new line here. */
@@ -20,6 +21,7 @@ export const benches: Readonly<Record<string, (turns: number) => Promise<readonl
   'inline-migration': inlineMigrationRows,
   'many-migrations': manyMigrationsRows,
   'many-guests': manyGuestsRows,
+  rpc: rpcRows,
   'hook-call': hookCallRows,
   predict: predictionRows,
 };

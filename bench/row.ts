@@ -3,7 +3,7 @@ export interface Row {
   readonly what: string;
   /** The median, and what it counts; times are better small, speeds better large. */
   readonly value: number;
-  readonly unit: 'ms' | 'MiB/s' | 'MiB' | '%';
+  readonly unit: 'ms' | 'MiB/s' | 'calls/s' | 'MiB' | '%';
   readonly beside?: { readonly what: string; readonly value: number; readonly ratio: number };
   readonly goal?: Goal;
   /** What a reader must know to judge the figure. */
