@@ -48,7 +48,7 @@ def abort_one(domain, uri):
         except libvirt.libvirtError as error:
             failed.append(error)
 
-    worker = threading.Thread(target=migrate)
+    worker = threading.Thread(target=migrate, daemon=True)
     worker.start()
     while worker.is_alive():
         job = domain.jobStats()

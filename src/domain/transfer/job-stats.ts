@@ -2,6 +2,8 @@ import type { OutgoingStats } from './stats.ts';
 
 /** libvirt's names of the same figures (virDomainGetJobStats), in its order; what is zero and may be absent is. */
 export function jobStats(stats: OutgoingStats, running: boolean): Readonly<Record<string, number>> {
+  // A guest in a process of its own has told none in its first moment.
+  if (stats['total-time'] === undefined) return {};
   const { 'cpu-throttle-percentage': throttle = 0, 'xbzrle-cache': cache } = stats;
   const bytesPerSecond = Math.round((stats.mbps * 1_000_000) / 8);
   return {
