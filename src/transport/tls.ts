@@ -64,8 +64,13 @@ export function tlsError(peer: string, secure: boolean, cause: unknown): Libvirt
   return undefined;
 }
 
+/** Newer releases of Node add advice about Node itself, behind a semicolon. */
 const untrusted = (peer: string, why: string) =>
-  new LibvirtError('authentication failed', `the certificate of '${peer}' is not trusted: ${why}`, 'rpc');
+  new LibvirtError(
+    'authentication failed',
+    `the certificate of '${peer}' is not trusted: ${why.split('; ')[0]}`,
+    'rpc',
+  );
 
 async function pem(what: string, path: string): Promise<Buffer> {
   try {
