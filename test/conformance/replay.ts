@@ -74,7 +74,11 @@ async function playSteps(stage: Stage, recording: Recording, untilSeen: UntilSee
     await Promise.all(over.map(({ work }) => work));
     await untilSeen(before(recording, step.t_ms), `before '${step.cmd}'`);
     await pause(Math.min(300, (step.t_ms - lastBefore(recording, step.t_ms)) / 10));
-    running.push({ step, work: play(stage, recording, step) });
+    if (stage.struck()) break;
+    const work = play(stage, recording, step);
+    // Whether it failed is asked when its time is over; until then nobody looks.
+    work.catch(() => undefined);
+    running.push({ step, work });
   }
   return Promise.all(running.map(({ work }) => work));
 }

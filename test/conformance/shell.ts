@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import type { Ended, OwnVirsh } from './own-virsh.ts';
 import { localised, type Places, recordedText } from './places.ts';
 import type { HostLetter } from './recording.ts';
+import { runProgram } from './run-program.ts';
 import { scaledCommand } from './scale.ts';
 import { plainWords } from './shell-words.ts';
 
@@ -29,11 +29,5 @@ function inShell(places: Places, host: HostLetter, command: string): Promise<End
     LANG: 'C.UTF-8',
     SHELL: '/bin/bash',
   };
-  const child = spawn('/bin/sh', ['-c', command], { cwd: '/', env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const said = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].setEncoding('utf8').on('data', (text) => (said[stream] += text));
-  return new Promise((resolve) => {
-    child.once('close', (code, signal) => resolve({ exit: code ?? (signal === 'SIGKILL' ? 137 : 143), ...said }));
-  });
+  return runProgram('/bin/sh', ['-c', command], env);
 }

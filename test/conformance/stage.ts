@@ -29,6 +29,8 @@ export interface Stage {
   calls(): readonly ObservedCall[];
   events(host: HostLetter): readonly string[];
   logs(host: HostLetter): readonly { readonly level: string; readonly msg: string }[];
+  /** Whether it was struck already: a replay that hung begins nothing more then. */
+  struck(): boolean;
   /** Ends everything and removes every file, unless they are to be looked at. */
   strike(keep?: boolean): Promise<void>;
 }
@@ -52,6 +54,7 @@ export async function setStage(recording: Recording, program: readonly string[],
       announce: folder,
     });
   const daemons = { A: daemonOf('A'), B: daemonOf('B') };
+  let struck = false;
 
   const stage: Stage = {
     ...{ places, virsh, daemons },
@@ -72,7 +75,9 @@ export async function setStage(recording: Recording, program: readonly string[],
         level,
         msg: recordedText(msg, places, host),
       })),
+    struck: () => struck,
     async strike(keep = false) {
+      struck = true;
       for (const host of hostLetters) {
         for (const { stop } of watches[host]) stop();
         daemons[host].signal('SIGCONT');
