@@ -22,10 +22,26 @@ test('a client asks who it must be, opens a driver by its URI, and takes leave',
 
 test.each([
   ['xen:///system', 5, 'no connection driver available for xen:///system'],
-  ['qemu:///session', 5, 'no connection driver available for qemu:///session'],
+  ['qemu:///bogus', 1, "internal error: unexpected qemu URI path '/bogus', try qemu:///system"],
+  ['qemu://', 1, "internal error: unexpected qemu URI path '', try qemu:///system"],
+  ['lxc:///bogus', 1, "internal error: Unexpected LXC URI path '/bogus', try lxc:///system"],
 ])('%s is not here', async (name, code, message) => {
   const client = (await rpcHost()).connect();
   expect(await refusal(client.call(ConnectOpen, { name, flags: 0 }))).toMatchObject({ code, message });
+});
+
+test.each(['qemu:///session', 'lxc:///', 'network:///system'])('%s is here', async (name) => {
+  const client = await (await rpcHost()).open(name);
+  expect(await client.call(ConnectGetURI, {})).toEqual({ uri: name });
+});
+
+test('a connection to one driver alone has the APIs of no other', async () => {
+  const client = await (await rpcHost()).open('network:///system');
+  expect(await client.call(remoteRows.ConnectListAllNetworks, { needResults: 1, flags: 0 })).toMatchObject({ ret: 0 });
+  expect(await refusal(client.call(remoteRows.ConnectNumOfDomains, {}))).toMatchObject({
+    code: 3,
+    message: 'this function is not supported by the connection driver: virConnectNumOfDomains',
+  });
 });
 
 test('nothing but opening works before it is open, and it opens once', async () => {

@@ -45,5 +45,16 @@ export function refuseIfNotAllowed({ name, row }: NamedRow, session: Session): v
   const domain = domainOfApi(name);
   if (session.opened.readOnly && row.access === 'write')
     throw new LibvirtError('operation denied', `read only access prevents vir${name}`, domain);
-  if (!row.handle) throw new LibvirtError('no support', `vir${name}`, domain);
+  if (!row.handle || isElsewhere(name, session)) throw new LibvirtError('no support', `vir${name}`, domain);
 }
+
+/** What a connection to one driver alone has beside that driver's own APIs. */
+const ofEveryConnection = new Set([
+  'ConnectGetURI',
+  'ConnectIsSecure',
+  'ConnectRegisterCloseCallback',
+  'ConnectUnregisterCloseCallback',
+]);
+
+const isElsewhere = (name: string, { opened: { alone } }: Session): boolean =>
+  alone !== undefined && !ofEveryConnection.has(name) && domainOfApi(name) !== alone;

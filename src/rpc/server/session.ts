@@ -1,10 +1,8 @@
 import { LibvirtError } from '../../protocol/errors.ts';
-import type { DomainDriver } from '../../protocol/vocabulary.ts';
+import { type OpenedUri, openUri } from './uri.ts';
 
 /** What a connection is once it was opened: by which URI, and whether it may change anything. */
-export interface Opened {
-  readonly uri: string;
-  readonly driver: DomainDriver;
+export interface Opened extends OpenedUri {
   readonly readOnly: boolean;
 }
 
@@ -42,7 +40,7 @@ export function createSession({ readOnlyDoor, close, keepalive }: SessionOptions
     },
     open(uri, flags) {
       if (opened) throw new LibvirtError('internal error', 'connection already open', 'rpc');
-      opened = { ...driverOf(uri || defaultUri), readOnly: readOnlyDoor || (flags & readOnlyFlag) !== 0 };
+      opened = { ...openUri(uri || defaultUri), readOnly: readOnlyDoor || (flags & readOnlyFlag) !== 0 };
     },
     close,
     keepalive,
@@ -50,10 +48,3 @@ export function createSession({ readOnlyDoor, close, keepalive }: SessionOptions
 }
 
 const defaultUri = 'qemu:///system';
-
-/** Clients strip transport and host before they ask: what is left names the driver (rpc.md section 7, trap 11). */
-function driverOf(uri: string): Pick<Opened, 'uri' | 'driver'> {
-  const scheme = /^(qemu|lxc)(\+\w+)?:\/\/[^/]*\/system(\?.*)?$/.exec(uri)?.[1];
-  if (scheme === 'qemu' || scheme === 'lxc') return { uri: `${scheme}:///system`, driver: scheme };
-  throw new LibvirtError('no connection', uri, 'none');
-}

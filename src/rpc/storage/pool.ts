@@ -23,7 +23,7 @@ export const storageError = (text: string) => new LibvirtError('internal error',
 
 /** The pool that a user's XML means, inactive. @throws LibvirtError for other kinds of pools, and XML that is none. */
 export function parsePool(xml: string, { random }: Pick<Services, 'random'>): Pool {
-  const tree = parseXml(xml);
+  const tree = parseXml(xml, { name: '(storage_pool_definition)', domain: 'storage' });
   if (tree.name !== 'pool')
     throw new LibvirtError('XML error', `unexpected root element <${tree.name}>, expecting <pool>`, 'storage');
   const type = attribute(tree, 'type');

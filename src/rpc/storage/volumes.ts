@@ -51,7 +51,7 @@ export async function volumeInfo(pools: Pools, { pool, name }: VolumeValue) {
 /** Makes a volume as its XML says. @throws LibvirtError for one that is there, and formats other than raw and qcow2. */
 export async function createVolume(pool: Pool, xml: string): Promise<VolumeValue> {
   if (!pool.active) throw notActive(pool);
-  const tree = parseXml(xml);
+  const tree = parseXml(xml, { name: '(storage_volume_definition)', domain: 'storage' });
   const name = textOf(find(tree, 'name'));
   if (!name || /[/\n]/.test(name) || name.startsWith('.'))
     throw new LibvirtError('XML error', 'volume name', 'storage');
