@@ -23,8 +23,8 @@ export async function playMigration(pair: Pair, request: MigrationRequest, signa
   signal?.addEventListener('abort', cancel, { once: true });
   const error = await attempt(() => migrate(pair, request));
   signal?.removeEventListener('abort', cancel);
-  const entries = await readJournals(hosts, marks);
   const { domain, dname, flags } = request;
+  const entries = (await readJournals(hosts, marks)).filter(ofGuest(domain.driver, [domain.name, dname]));
   const audit = auditMigration(entries, {
     profile: profileFor(source.libvirt),
     driver: domain.driver,
@@ -34,6 +34,13 @@ export async function playMigration(pair: Pair, request: MigrationRequest, signa
   });
   return { entries, audit, ...(error && { error }) };
 }
+
+/** Hosts that run already may do other things meanwhile. */
+const ofGuest = (driver: string, names: readonly (string | undefined)[]) => (entry: Entry) => {
+  const guest =
+    'guest' in entry ? entry.guest : 'driver' in entry && entry.driver === driver ? entry.domain : undefined;
+  return guest === undefined || names.includes(guest);
+};
 
 async function attempt(work: () => Promise<void>): Promise<ErrorValue | undefined> {
   try {

@@ -10,9 +10,10 @@ export function lostOnTheWay({ entries, of }: Scope): readonly string[] {
     (entry) => entry.kind === 'state' && entry.change === 'resume' && entry.undo === undefined,
   );
   const resumed = of.destination[arrived];
+  const own = new Set([...of.source, ...of.destination]);
   const states = entries
     .slice(0, resumed ? entries.indexOf(resumed) + 1 : entries.length)
-    .filter((entry): entry is State => entry.kind === 'state');
+    .filter((entry): entry is State => entry.kind === 'state' && own.has(entry));
   return [...differing(states.filter(({ memory }) => memory)), ...backwards(states, of.source.at(0)?.host)];
 }
 

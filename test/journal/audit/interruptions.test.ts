@@ -201,6 +201,15 @@ test('release is told why the guest is off, and the audit compares (10.5.0)', ()
   ]);
 });
 
+test("another guest's memory is not this migration's", () => {
+  const entries = migrationByTheBook(live).flatMap((entry) => {
+    if (entry.kind !== 'state' || (entry.change !== 'pause' && entry.change !== 'resume')) return [entry];
+    const other = { ...entry, domain: 'another', memory: 'of another', ticks: entry.host === 'source' ? 99 : 1 };
+    return [other, { ...entry, memory: 'of web1', ticks: 20 }];
+  });
+  expect(audit(entries).findings).toEqual([]);
+});
+
 test('memory that changed on the way is a finding', () => {
   const entries = migrationByTheBook(live).map((entry) => {
     if (entry.kind !== 'state' || (entry.change !== 'pause' && entry.change !== 'resume')) return entry;
