@@ -54,8 +54,20 @@ export function serve(serving: Serving, link: Link): void {
   function receive(message: Envelope) {
     if (message.kind !== 'call') throw bad(`a client sent a message of kind '${message.kind}'`);
     journal.heard(message.after);
-    if (++inFlight > limits.callsInFlight) throw bad(`more than ${limits.callsInFlight} calls wait for an answer`);
-    void answer(message.id, message.call, message.params).finally(() => inFlight--);
+    begun();
+    void answer(message.id, message.call, message.params).finally(answered);
+  }
+
+  /** As libvirt does, a client with too many calls is not read until one is answered; nor is it asked for signs of life. */
+  function begun() {
+    if (++inFlight < limits.callsInFlight) return;
+    link.pause();
+    alive.excuse(true);
+  }
+  function answered() {
+    if (inFlight-- < limits.callsInFlight) return;
+    alive.excuse(false);
+    link.resume();
   }
 
   async function answer(id: number, name: string, params: unknown) {

@@ -18,7 +18,7 @@ type OnClients = NonNullable<RpcDoorOptions['onClients']>;
  * hooklab does not have on an address that others reach.
  */
 export async function daemonDoor(settings: Settings, onClients: OnClients): Promise<Door> {
-  const { sockets, tcp, tls, mostClients, mostRequests, keepalive } = settings;
+  const { sockets, tcp, tls, mostClients, mostWaiting, mostRequests, keepalive } = settings;
   const group = sockets.group === undefined ? undefined : await groupId(sockets.group);
   const paths = [rpcSocketPath(sockets.directory), rpcReadOnlySocketPath(sockets.directory)] as const;
   const door = openRpcDoor({
@@ -27,6 +27,7 @@ export async function daemonDoor(settings: Settings, onClients: OnClients): Prom
     ...(tcp && { tcp: [{ address: addressOf(tcp), port: permitted(tcp).port }] }),
     ...(tls && { tls: { address: addressOf(tls), port: tls.port, options: await tlsOptions(tls) } }),
     mostClients,
+    mostWaiting,
     mostRequests,
     keepalive,
     onClients,

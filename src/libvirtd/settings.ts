@@ -25,6 +25,7 @@ export interface Settings {
     readonly crl?: string | undefined;
   };
   readonly mostClients: number;
+  readonly mostWaiting: number;
   readonly mostRequests: number;
   /** With clients. */
   readonly keepalive: KeepaliveSettings;
@@ -65,6 +66,7 @@ export async function readSettings({ paths, root, file, listen }: SettingsOption
     ...(opened(daemon, 'listen_tcp', false, listen) && { tcp: tcpOf(daemon) }),
     ...(opened(daemon, 'listen_tls', true, listen) && { tls: tlsOf(daemon, root) }),
     mostClients: daemon.number('max_clients') ?? 5000,
+    mostWaiting: daemon.number('max_queued_clients') ?? 1000,
     mostRequests: daemon.number('max_client_requests') ?? 5,
     keepalive: keepaliveOf(daemon),
     hostKeepalive: keepaliveOf(qemu),

@@ -22,6 +22,8 @@ export interface RpcDoorOptions {
   readonly tls?: RpcAddress & { readonly options: TlsOptions };
   /** Clients at once, over all ways in; more wait to be accepted. libvirtd's max_clients, 5000 by default. */
   readonly mostClients?: number;
+  /** Clients that wait for room; more are sent away. libvirtd's max_queued_clients, 1000 by default. */
+  readonly mostWaiting?: number;
   /** Calls of one client that are worked on at once. libvirtd's max_client_requests, 5 by default. */
   readonly mostRequests?: number;
   /** libvirtd's keepalive_interval (5 s; 0 or less never asks) and keepalive_count (5). */
@@ -32,7 +34,12 @@ export interface RpcDoorOptions {
   readonly onOpen?: (addresses: readonly string[]) => void;
 }
 
-const defaults = { mostClients: 5000, mostRequests: 5, keepalive: { intervalSeconds: 5, count: 5 } } as const;
+const defaults = {
+  mostClients: 5000,
+  mostWaiting: 1000,
+  mostRequests: 5,
+  keepalive: { intervalSeconds: 5, count: 5 },
+} as const;
 
 /**
  * A door for libvirt's own clients: virsh and everything else that speaks libvirt's remote protocol.

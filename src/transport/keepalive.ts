@@ -14,6 +14,8 @@ export interface KeepaliveOptions {
 export interface Keepalive {
   /** To be told the kind of every message that arrives; true when that was keepalive's own and needs nothing more. */
   heard(kind: string): boolean;
+  /** While the peer is not read its silence means nothing. */
+  excuse(isSilent: boolean): void;
   /** Asks no more. */
   stop(): void;
 }
@@ -24,6 +26,7 @@ export function keepalive(link: Pick<Link, 'onClose' | 'terminate'>, options: Ke
   let countToDeath = count;
   let timer: Timer | undefined;
   let stopped = intervalSeconds <= 0;
+  let excused = false;
 
   const wait = () => {
     timer?.cancel();
@@ -34,8 +37,9 @@ export function keepalive(link: Pick<Link, 'onClose' | 'terminate'>, options: Ke
     timer = clock.after(0, ask);
   };
   const ask = () => {
-    if (countToDeath === 0) return link.terminate('connection closed due to keepalive timeout');
-    countToDeath -= 1;
+    if (countToDeath === 0 && !excused) return link.terminate('connection closed due to keepalive timeout');
+    // Asked all the same: where nobody is there any more, that is how it is noticed.
+    if (!excused) countToDeath -= 1;
     send('ping');
     wait();
   };
@@ -52,6 +56,10 @@ export function keepalive(link: Pick<Link, 'onClose' | 'terminate'>, options: Ke
       wait();
       if (kind === 'ping') send('pong');
       return kind === 'ping' || kind === 'pong';
+    },
+    excuse(isSilent) {
+      excused = isSilent;
+      countToDeath = count;
     },
     stop,
   };

@@ -23,6 +23,7 @@ test("without files everything is libvirt's default", async () => {
   expect(await readSettings({ paths: systemPathsBelow(root), root, listen: false })).toEqual({
     sockets: { directory: join(root, 'run/libvirt'), mode: 0o700, readOnlyMode: 0o777, group: undefined },
     mostClients: 5000,
+    mostWaiting: 1000,
     mostRequests: 5,
     keepalive: { intervalSeconds: 5, count: 5 },
     hostKeepalive: { intervalSeconds: 5, count: 5 },

@@ -78,6 +78,13 @@ test('a client that reads nothing is read no further, and cut when it is sent to
   stream.destroy();
 });
 
+test('a client may send as many calls as it likes: what is too much waits, and nobody hangs up', async () => {
+  const host = await rpcHost();
+  const client = await host.open();
+  const answers = Array.from({ length: 500 }, () => client.call(rows.ConnectGetType, {}));
+  expect(new Set((await Promise.all(answers)).map(({ type }) => type))).toEqual(new Set(['QEMU']));
+});
+
 test('of many calls of one client five are worked on at once', async () => {
   let hooks = 0;
   const gates: (() => void)[] = [];

@@ -37,6 +37,17 @@ test('any message counts as a sign of life', async () => {
   expect(cut).toHaveLength(1);
 });
 
+test('the silence of a peer that is not read means nothing, but it is asked', async () => {
+  const { clock, sent, cut, alive } = watched();
+  alive.excuse(true);
+  await clock.advance(60_000);
+  expect(cut).toEqual([]);
+  expect(sent).toHaveLength(12);
+  alive.excuse(false);
+  await clock.advance(30_000);
+  expect(cut).toHaveLength(1);
+});
+
 test('a busy link is never asked', async () => {
   const { clock, sent, alive } = watched();
   for (let n = 0; n < 20; n += 1) {

@@ -9,6 +9,8 @@ export interface Pulse {
   heard(packet: Packet): boolean;
   /** Asks the client for a sign of life from now on. */
   start(): void;
+  /** While the client is not read its silence means nothing. */
+  excuse(isSilent: boolean): void;
 }
 
 export interface PulseOptions {
@@ -22,6 +24,7 @@ const nothing = new Uint8Array();
 
 export function createPulse(wire: PacketWire, options: PulseOptions): Pulse {
   let asking: Keepalive | undefined;
+  let excused = false;
   const send = (kind: keyof typeof beats) =>
     wire.send({
       ...programs.keepalive,
@@ -36,6 +39,11 @@ export function createPulse(wire: PacketWire, options: PulseOptions): Pulse {
     },
     start() {
       asking ??= keepalive(wire, { ...options, send });
+      asking.excuse(excused);
+    },
+    excuse(isSilent) {
+      excused = isSilent;
+      asking?.excuse(isSilent);
     },
   };
 }

@@ -1,52 +1,69 @@
 import type { Socket } from 'node:net';
-import type { Inside } from '../../host/door.ts';
-import { createPools } from '../storage/pools.ts';
 import { createConsoles } from './consoles.ts';
+import { createHostObjects } from './host-objects.ts';
 import { type RpcServing, serveRpc } from './serve.ts';
 
 /** Where the clients of a door are, whichever way they came in. */
 export interface Room {
-  /** Serves a client until it goes; one too many is sent away at once. */
-  enter(socket: Socket, way: { readonly readOnly: boolean }): void;
+  /** Serves a client until it goes. One too many waits, unread, until another has gone, as in a backlog. */
+  enter(socket: Socket, way: Way): void;
   /** Hangs up on everybody. */
   empty(): void;
 }
 
-export interface RoomOptions extends Omit<RpcServing, 'consoles' | 'pools'> {
+interface Way {
+  readonly readOnly: boolean;
+}
+
+export interface RoomOptions extends Omit<RpcServing, 'consoles' | 'objects'> {
   readonly mostClients: number;
+  /** More than so many that wait are sent away. libvirtd's max_queued_clients. */
+  readonly mostWaiting: number;
   readonly onClients?: (count: number) => void;
 }
 
-export function createRoom({ mostClients, onClients, ...options }: RoomOptions): Room {
+export function createRoom({ mostClients, mostWaiting, onClients, ...options }: RoomOptions): Room {
   const { services } = options.inside;
   const ended = new AbortController();
   const consoles = createConsoles(services.journal, ended.signal);
-  const serving: RpcServing = { ...options, consoles, pools: createPools(services) };
+  const serving: RpcServing = { ...options, consoles, objects: createHostObjects(options.inside) };
   const clients = new Map<Socket, { close(): void }>();
+  const waiting = new Map<Socket, Way>();
   let count = 0;
 
+  function serve(socket: Socket, { readOnly }: Way) {
+    socket.setNoDelay(true);
+    socket.once('close', () => leave(socket));
+    clients.set(socket, serveRpc(serving, { stream: socket, client: nameOf(socket, ++count), readOnly }));
+    onClients?.(clients.size);
+  }
+  function leave(socket: Socket) {
+    clients.delete(socket);
+    const [next] = waiting;
+    if (next) {
+      waiting.delete(next[0]);
+      serve(...next);
+    } else onClients?.(clients.size);
+  }
+  function wait(socket: Socket, way: Way) {
+    if (waiting.size === 0) services.log({ level: 'warning', text: tooMany(mostClients) });
+    if (waiting.size >= mostWaiting) return void socket.destroy();
+    socket.on('error', () => undefined);
+    socket.once('close', () => waiting.delete(socket));
+    waiting.set(socket, way);
+  }
   return {
-    enter(socket, { readOnly }) {
-      if (clients.size >= mostClients) return tooMany(options.inside, socket, mostClients);
-      socket.setNoDelay(true);
-      socket.once('close', () => {
-        clients.delete(socket);
-        onClients?.(clients.size);
-      });
-      clients.set(socket, serveRpc(serving, { stream: socket, client: nameOf(socket, ++count), readOnly }));
-      onClients?.(clients.size);
-    },
+    enter: (socket, way) => (clients.size < mostClients ? serve(socket, way) : wait(socket, way)),
     empty() {
       ended.abort();
+      for (const socket of waiting.keys()) socket.destroy();
+      waiting.clear();
       for (const client of clients.values()) client.close();
     },
   };
 }
 
-function tooMany({ services }: Inside, socket: Socket, most: number): void {
-  services.log({ level: 'warning', text: `hooklab : a client was sent away: ${most} are connected already` });
-  socket.destroy();
-}
+const tooMany = (most: number) => `hooklab : ${most} clients are connected, so others wait (max_clients)`;
 
 /** libvirt's clients do not say who they are. */
 const nameOf = ({ remoteAddress, remotePort }: Socket, number: number): string =>

@@ -6,13 +6,13 @@ import { logLostLink } from '../../host/lost-link.ts';
 import { toErrorValue } from '../../protocol/errors.ts';
 import type { Packet } from '../packet.ts';
 import type { NamedRow } from '../procedures/index.ts';
-import type { Pools } from '../storage/pools.ts';
 import { remoteError, toRemoteError } from '../types/error.ts';
 import { packetWire } from '../wire.ts';
 import { encode } from '../xdr/index.ts';
 import type { Call } from './call.ts';
 import type { Consoles } from './consoles.ts';
 import { createEvents } from './events.ts';
+import type { HostObjects } from './host-objects.ts';
 import { answerOf, argsOf, refuseIfNotAllowed, rowOf } from './procedure.ts';
 import { createPulse } from './pulse.ts';
 import { createSession } from './session.ts';
@@ -23,7 +23,7 @@ import { createTurns } from './turns.ts';
 export interface RpcServing {
   readonly inside: Inside;
   readonly consoles: Consoles;
-  readonly pools: Pools;
+  readonly objects: HostObjects;
   /** Calls of one client that are worked on at once; more wait, unread. */
   readonly mostRequests: number;
   /** Seconds without a word before a client that can answer is asked, and how often in vain. */
@@ -42,7 +42,7 @@ export interface RpcClientAtDoor {
  * packets end this connection and nothing else.
  */
 export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcClientAtDoor): { close(): void } {
-  const { inside, consoles, pools, mostRequests } = serving;
+  const { inside, consoles, objects, mostRequests } = serving;
   const { services } = inside;
   const wire = packetWire({ stream, onPacket: receive });
   const connection = createConnection();
@@ -55,8 +55,9 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
   const events = createEvents(inside, wire.send);
   const pulse = createPulse(wire, { clock: services.clock, ...serving.keepalive });
   const session = createSession({ readOnlyDoor: readOnly, close: leave, keepalive: pulse.start });
-  const turns = createTurns<Packet>({ most: mostRequests, work: serveCall, onFull: hold, onFree: wire.resume });
+  const turns = createTurns<Packet>({ most: mostRequests, work: serveCall, onFull: hold, onFree: readOn });
   let leaving = false;
+  let warned = mostRequests === 1;
 
   wire.onClose(({ reason }) => {
     if (!services.stopping.aborted && !leaving) logLostLink(services, reason);
@@ -76,10 +77,19 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
     else if (packet.type === 'call') turns.take(packet);
   }
 
-  /** As libvirt does, a client with too many calls is not read until one is answered. */
+  /**
+   * As libvirt does, a client with so many calls is not read until one is answered (virNetServerClientDispatchRead). Its
+   * signs of life are not heard then, so its silence is not held against it, which libvirt does.
+   */
   function hold() {
     wire.pause();
-    services.log({ level: 'warning', text: tooManyRequests(mostRequests) });
+    pulse.excuse(true);
+    if (!warned) services.log({ level: 'warning', text: tooManyRequests(mostRequests) });
+    warned = true;
+  }
+  function readOn() {
+    pulse.excuse(false);
+    wire.resume();
   }
 
   async function serveCall(packet: Packet) {
@@ -110,7 +120,7 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
     session,
     events,
     consoles,
-    pools,
+    ...objects,
     openStream: (sink) => streams.open(packet, sink),
   });
 

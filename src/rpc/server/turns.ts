@@ -1,4 +1,4 @@
-/** Takes tasks in, works on so many at once, and keeps the others in order. */
+/** Takes tasks in, works on so many at once, and keeps those that were on their way already in order. */
 export interface Turns<T> {
   take(task: T): void;
   /** Forgets those that have not had their turn. */
@@ -9,7 +9,7 @@ export interface TurnsOptions<T> {
   readonly most: number;
   /** Never rejects. */
   readonly work: (task: T) => Promise<void>;
-  /** Told when a task has to wait where none did, and when none does any more. */
+  /** Told when no more are to come, and when there is room again. */
   readonly onFull: () => void;
   readonly onFree: () => void;
 }
@@ -19,19 +19,17 @@ export function createTurns<T>({ most, work, onFull, onFree }: TurnsOptions<T>):
   let running = 0;
 
   function take(task: T) {
-    if (running < most) begin(task);
-    else if (waiting.push(task) === 1) onFull();
+    if (running >= most) waiting.push(task);
+    else begin(task);
   }
   function begin(task: T) {
-    running += 1;
+    if (++running === most) onFull();
     void work(task).finally(next);
   }
   function next() {
-    running -= 1;
-    const [task] = waiting.splice(0, 1);
-    if (task === undefined) return;
-    if (waiting.length === 0) onFree();
-    begin(task);
+    const task = waiting.shift();
+    if (task !== undefined) return void work(task).finally(next);
+    if (running-- === most) onFree();
   }
   return {
     take,
