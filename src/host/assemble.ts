@@ -93,6 +93,7 @@ export async function assemble(
     destination,
     keepalive: options.keepalive,
     transport: options.transport,
+    store,
     machine: options.machine ?? smallMachine,
     reload: () => reload(services),
     connectTo: (url) => asDaemon(services, reach(url)),

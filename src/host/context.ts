@@ -6,6 +6,7 @@ import { LibvirtError } from '../protocol/errors.ts';
 import type { CallName, NodeInfo, ParamsOf, ResultOf } from '../protocol/messages.ts';
 import type { Connection, SourceSide } from '../protocol/sides.ts';
 import type { DomainDriver } from '../protocol/vocabulary.ts';
+import type { Store } from '../store/store.ts';
 import type { Transport } from '../transport/link.ts';
 import type { HostClient } from './client.ts';
 
@@ -19,6 +20,7 @@ export interface Context {
   readonly connectTo: (url: string) => Promise<HostClient>;
   /** Where this host listens and connects. */
   readonly transport: Transport;
+  readonly store: Store;
   readonly machine: NodeInfo;
   /** Looks the hooks up again and calls the daemon's reload hook. */
   readonly reload: () => Promise<void>;

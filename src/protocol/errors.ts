@@ -25,6 +25,7 @@ export const errorKinds = {
   'operation invalid': { code: 55, prefix: 'Requested operation is not valid: ' },
   'no interface': { code: 57, prefix: 'Interface not found: ' },
   'no network filter': { code: 62, prefix: 'Network filter not found: ' },
+  'invalid secret': { code: 65, prefix: 'Invalid secret: ' },
   'no secret': { code: 66, prefix: 'Secret not found: ' },
   'config unsupported': { code: 67, prefix: 'unsupported configuration: ' },
   'operation timeout': { code: 68, prefix: 'Timed out during operation: ' },
@@ -36,6 +37,7 @@ export const errorKinds = {
   'migrate unsafe': { code: 81, prefix: 'Unsafe migration: ' },
   'operation unsupported': { code: 84, prefix: 'Operation not supported: ' },
   'migrate finish ok': { code: 93, prefix: '' },
+  'no network filter binding': { code: 101, prefix: 'Network filter binding not found: ' },
   'no domain checkpoint': { code: 103, prefix: 'Domain checkpoint not found: ' },
   'no network port': { code: 107, prefix: 'network port not found: ' },
 } as const;

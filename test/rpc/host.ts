@@ -9,8 +9,8 @@ import { pathsBelow } from '../../src/protocol/paths.ts';
 import { profileFor } from '../../src/protocol/profiles/index.ts';
 import { connectToLibvirt } from '../../src/rpc/index.ts';
 import { createConsoles } from '../../src/rpc/server/consoles.ts';
+import { createHostObjects } from '../../src/rpc/server/host-objects.ts';
 import { serveRpc } from '../../src/rpc/server/serve.ts';
-import { createPools } from '../../src/rpc/storage/pools.ts';
 import { memoryStore } from '../../src/store/index.ts';
 import { createMemoryTransport } from '../../src/transport/index.ts';
 import { rpcClient } from './client.ts';
@@ -54,7 +54,7 @@ export async function rpcHost({
   const serving = {
     inside,
     consoles: createConsoles(inside.services.journal, inside.services.stopping),
-    pools: createPools(inside.services),
+    objects: createHostObjects(inside),
     ...{ mostRequests: 5, keepalive: { intervalSeconds: 5, count: 5 } },
   };
   return {

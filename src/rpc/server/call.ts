@@ -1,14 +1,14 @@
 import type { HostCaller } from '../../host/calling.ts';
 import type { Inside } from '../../host/door.ts';
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
-import type { Pools } from '../storage/pools.ts';
 import type { Consoles } from './consoles.ts';
 import type { EventRegistrations } from './events.ts';
+import type { HostObjects } from './host-objects.ts';
 import type { Session } from './session.ts';
 import type { CallStream, StreamSink } from './streams.ts';
 
 /** What a handler knows of the call it serves. */
-export interface Call {
+export interface Call extends HostObjects {
   /** The API as errors name it, for instance `virDomainCreate`. */
   readonly api: string;
   /** The driver of the connection's URI: whose domains its calls are about. */
@@ -20,7 +20,6 @@ export interface Call {
   readonly session: Session;
   readonly events: EventRegistrations;
   readonly consoles: Consoles;
-  readonly pools: Pools;
   /** Opens the stream that belongs to this call. It carries nothing before the call is answered. */
   readonly openStream: (sink: StreamSink) => CallStream;
 }
