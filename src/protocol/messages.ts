@@ -150,7 +150,8 @@ export const calls = {
   ),
   DomainGetState: call(who, state),
   DomainGetInfo: call(
-    who,
+    /** `ticks` false: the guest itself is not asked. */
+    who.extend({ ticks: z.boolean().optional() }),
     listed.extend({
       osType: z.string(),
       maxMemoryKib: z.number(),

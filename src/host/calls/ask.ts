@@ -88,7 +88,7 @@ export const getInfo: Handler<'DomainGetInfo'> = async (context, params, api) =>
       cpus: definition.vcpus,
       cpuTimeNs: 0,
       managedSave,
-      ticks: isActive(status) ? ((await status.guest?.inspect())?.ticks ?? 0) : 0,
+      ticks: params.ticks !== false && isActive(status) ? ((await status.guest?.inspect())?.ticks ?? 0) : 0,
       securityModel: 'none',
       messages: domain.taints.map((taint) => `tainted: ${taintWords[taint] ?? taint}`),
     };

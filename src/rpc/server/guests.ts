@@ -10,8 +10,9 @@ export const who = ({ driver }: Call, { uuid }: DomainValue) => ({ driver, uuid 
 /** A guest as a client is told of it: an inactive one has the id -1. */
 export const asDomain = ({ name, uuid, id }: DomainRef): DomainValue => ({ name, uuid, id: id ?? -1 });
 
+/** What the daemon itself knows of a guest: libvirt's answers need nothing that only the guest could tell. */
 export const infoOf = (call: Call, dom: DomainValue): Promise<ResultOf<'DomainGetInfo'>> =>
-  call.ask('DomainGetInfo', who(call, dom));
+  call.ask('DomainGetInfo', { ...who(call, dom), ticks: false });
 
 /** virDomainState, and virDomainRunningReason and its like. */
 export function stateNumbers({ state, reason }: { readonly state: string; readonly reason: string }) {

@@ -13,7 +13,7 @@ export interface XdrReader {
 }
 
 export function xdrReader(source: Uint8Array): XdrReader {
-  const payload = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+  const payload = source instanceof Buffer ? source : Buffer.from(source.buffer, source.byteOffset, source.byteLength);
   let at = 0;
 
   /** Where the next so many bytes stand. */

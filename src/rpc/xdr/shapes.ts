@@ -44,7 +44,11 @@ export function struct<F extends Fields>(fields: F): XdrType<StructOf<F>> {
     write(out, value) {
       for (const [name, type] of entries) type.write(out, value[name]);
     },
-    read: (from) => Object.fromEntries(entries.map(([name, type]) => [name, type.read(from)])) as StructOf<F>,
+    read(from) {
+      const value: Record<string, unknown> = {};
+      for (const [name, type] of entries) value[name] = type.read(from);
+      return value as StructOf<F>;
+    },
   };
 }
 

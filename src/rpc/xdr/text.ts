@@ -39,8 +39,10 @@ function uuidBytes(text: string): Buffer {
   throw badXdr(`'${text}' is no uuid`);
 }
 
-const uuidText = (bytes: Buffer): string =>
-  bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+function uuidText(bytes: Buffer): string {
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
 
 /** A count within its bound. */
 export function atMost(count: number, most: number): number {
