@@ -1,12 +1,14 @@
 import { LibvirtError } from '../../protocol/errors.ts';
+import { cpuModelsOf } from '../machine/cpu-models.ts';
+import type { Call } from '../server/call.ts';
 import { supports } from '../server/features.ts';
 import { bounds } from '../types/bounds.ts';
 import { optionalString, string } from '../types/common.ts';
 import { typedParameters } from '../types/typed-parameter.ts';
 import { array, int, uhyper, uint } from '../xdr/index.ts';
 import { capabilitiesXml } from '../xml/capabilities.ts';
-import { cpuModels, domainCapabilitiesXml } from '../xml/domain-capabilities.ts';
-import { mostVcpus } from '../xml/machines.ts';
+import { domainCapabilitiesXml } from '../xml/domain-capabilities.ts';
+import { domainTypes, mostVcpus } from '../xml/machines.ts';
 import { reads, writes } from './row.ts';
 
 /** The connection itself, and what the host says of itself. */
@@ -23,8 +25,8 @@ export const connectRows = {
   ConnectGetVersion: reads(4, '0.0.3', {}, { hvVer: uhyper }, async ({ driver }) => ({
     hvVer: hypervisorVersions[driver],
   })),
-  ConnectGetMaxVcpus: reads(5, '0.2.1', { type: optionalString }, { maxVcpus: int }, async () => ({
-    maxVcpus: mostVcpus,
+  ConnectGetMaxVcpus: reads(5, '0.2.1', { type: optionalString }, { maxVcpus: int }, async (call, { type }) => ({
+    maxVcpus: mostVcpusOf(call, type),
   })),
   ConnectGetCapabilities: reads(7, '0.2.1', {}, { capabilities: string }, async (call) => ({
     capabilities: capabilitiesXml(call),
@@ -50,7 +52,10 @@ export const connectRows = {
     '1.1.3',
     { arch: string, needResults: int, flags: uint },
     { models: array(string, bounds.connectCpuModels), ret: int },
-    async (_call, { needResults }) => ({ models: needResults ? cpuModels : [], ret: cpuModels.length }),
+    async (_call, { arch, needResults }) => {
+      const models = cpuModelsOf(arch);
+      return { models: needResults ? models : [], ret: models.length };
+    },
   ),
   ConnectGetDomainCapabilities: writes(
     342,
@@ -99,6 +104,13 @@ export const connectRows = {
     async () => ({}),
   ),
 } as const;
+
+/** @throws LibvirtError for a type of guest that is none of QEMU's (qemuConnectGetMaxVcpus); containers are not asked. */
+function mostVcpusOf({ driver, api }: Call, type: string | null): number {
+  if (driver !== 'qemu') throw new LibvirtError('no support', api, 'domain config');
+  if (type === null || domainTypes.qemu.some((known) => known === type.toLowerCase())) return mostVcpus;
+  throw new LibvirtError('invalid argument', `invalid argument: unknown type '${type}'`, 'qemu');
+}
 
 const driverTypes = { qemu: 'QEMU', lxc: 'LXC' } as const;
 /** QEMU 7.2, whose machines hooklab's guests have, and a kernel for containers. */

@@ -1,5 +1,9 @@
 import { isActive } from '../../domain/status.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
 import type { NodeInfo } from '../../protocol/messages.ts';
+import { mergingParameters } from '../machine/merging.ts';
+import { freePages, refuseOtherCells, refuseToAllocate } from '../machine/pages.ts';
+import { memoryStatistics, processorTimes, type Statistic } from '../machine/statistics.ts';
 import type { Call } from '../server/call.ts';
 import { cpuMap } from '../server/cpu-map.ts';
 import { bounds } from '../types/bounds.ts';
@@ -31,9 +35,10 @@ export const nodeRows = {
     '0.3.3',
     { startCell: int, maxcells: int },
     { cells: array(uhyper, bounds.nodeCells) },
-    async (call, { startCell, maxcells }) => ({
-      cells: startCell === 0 && maxcells > 0 ? [freeBytes(call)] : [],
-    }),
+    async (call, { startCell, maxcells }) => {
+      refuseOtherCells(startCell);
+      return { cells: maxcells > 0 ? [freeBytes(call)] : [] };
+    },
   ),
   NodeGetFreeMemory: reads(102, '0.3.3', {}, { freeMem: uhyper }, async (call) => ({ freeMem: freeBytes(call) })),
   NodeGetSecurityModel: reads(
@@ -48,14 +53,27 @@ export const nodeRows = {
     '0.9.3',
     { cpuNum: int, nparams: int, flags: uint },
     { params: array(nodeStat, bounds.nodeCpuStats), nparams: int },
+    async (_call, { cpuNum, nparams }) => asAsked(await processorTimes(cpuNum), nparams),
   ),
   NodeGetMemoryStats: reads(
     228,
     '0.9.3',
     { nparams: int, cellNum: int, flags: uint },
     { params: array(nodeStat, bounds.nodeMemoryStats), nparams: int },
+    async (call, { cellNum, nparams }) => {
+      const [total, free] = [BigInt(call.inside.machine.memoryKib), freeBytes(call) / 1024n];
+      return asAsked(memoryStatistics({ cell: cellNum, total, free }), nparams);
+    },
   ),
-  NodeSuspendForDuration: writes(250, '0.9.8', { target: uint, duration: uhyper, flags: uint }, {}),
+  NodeSuspendForDuration: writes(
+    250,
+    '0.9.8',
+    { target: uint, duration: uhyper, flags: uint },
+    {},
+    async (_call, { target }) => {
+      throw new LibvirtError('argument unsupported', suspendTargets[target] ?? `${target}`, 'none');
+    },
+  ),
   NodeSetMemoryParameters: writes(
     288,
     '0.10.2',
@@ -67,6 +85,7 @@ export const nodeRows = {
     '0.10.2',
     { nparams: int, flags: uint },
     { params: typedParameters(bounds.nodeMemoryParameters), nparams: int },
+    async (_call, { nparams }) => asAsked(await mergingParameters(), nparams),
   ),
   NodeGetCPUMap: reads(
     293,
@@ -84,6 +103,9 @@ export const nodeRows = {
     '1.2.6',
     { pages: array(uint, bounds.nodeCells), startCell: int, cellCount: uint, flags: uint },
     { counts: array(uhyper, bounds.nodeCells) },
+    async (call, { pages, startCell }) => ({
+      counts: freePages({ sizes: pages, startCell, freeBytes: freeBytes(call) }),
+    }),
   ),
   NodeAllocPages: writes(
     347,
@@ -96,14 +118,30 @@ export const nodeRows = {
       flags: uint,
     },
     { ret: int },
+    async (_call, { pageSizes }) => {
+      refuseToAllocate(pageSizes);
+      return { ret: 0 };
+    },
   ),
   NodeGetSEVInfo: writes(
     395,
     '4.5.0',
     { nparams: int, flags: uint },
     { params: typedParameters(bounds.nodeSevInfo), nparams: int },
+    async ({ driver }) => {
+      throw new LibvirtError('operation unsupported', 'QEMU does not support SEV guest', driver);
+    },
   ),
 } as const;
+
+/** The machine goes to sleep for nobody (virNodeSuspendTarget). */
+const suspendTargets = ['Suspend-to-RAM', 'Suspend-to-Disk', 'Hybrid-Suspend'];
+
+/** Clients ask for none first, to learn how many there are. */
+const asAsked = <T extends Statistic | { readonly field: string }>(all: readonly T[], nparams: number) => ({
+  params: nparams > 0 ? all.slice(0, nparams) : [],
+  nparams: all.length,
+});
 
 const nodeInfo = ({ memoryKib, ...info }: NodeInfo) => ({ ...info, memory: BigInt(memoryKib) });
 

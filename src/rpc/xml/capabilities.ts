@@ -1,4 +1,5 @@
 import type { NodeInfo } from '../../protocol/messages.ts';
+import { pageSizes } from '../machine/pages.ts';
 import type { Call } from '../server/call.ts';
 import { domainTypes, emulators, machines, mostVcpus } from './machines.ts';
 
@@ -13,7 +14,7 @@ const hostXml = (uuid: string, { model, sockets, cores, threads, memoryKib, cpus
     <cpu>
       <arch>${model}</arch>
       <topology sockets='${sockets}' dies='1' cores='${cores}' threads='${threads}'/>
-    </cpu>
+${pageSizes.map((size) => `      <pages unit='KiB' size='${size}'/>\n`).join('')}    </cpu>
     <power_management/>
     <iommu support='no'/>
     <migration_features>
@@ -26,7 +27,7 @@ const hostXml = (uuid: string, { model, sockets, cores, threads, memoryKib, cpus
       <cells num='1'>
         <cell id='0'>
           <memory unit='KiB'>${memoryKib}</memory>
-          <distances>
+${pageSizes.map((size, at) => `          <pages unit='KiB' size='${size}'>${at === 0 ? Math.floor(memoryKib / size) : 0}</pages>\n`).join('')}          <distances>
             <sibling id='0' value='10'/>
           </distances>
           <cpus num='${cpus}'>

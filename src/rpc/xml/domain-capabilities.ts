@@ -38,7 +38,7 @@ export function domainCapabilitiesXml({ driver }: Call, wanted: Wanted): string 
 function known(what: string, given: string | null, names: readonly [string, ...string[]]): string {
   const name = given ?? names[0];
   if (names.includes(name)) return name;
-  throw new LibvirtError('invalid argument', `unknown ${what}: ${name}`, 'qemu');
+  throw new LibvirtError('invalid argument', `invalid argument: unknown ${what}: ${name}`, 'qemu');
 }
 
 function machineNamed(given: string | null): string {
@@ -46,7 +46,7 @@ function machineNamed(given: string | null): string {
   if (found) return found.name;
   throw new LibvirtError(
     'invalid argument',
-    `the machine '${given}' is not supported by emulator '${emulators.qemu}'`,
+    `invalid argument: the machine '${given}' is not supported by emulator '${emulators.qemu}'`,
     'qemu',
   );
 }
