@@ -42,10 +42,9 @@ const beforeOpen = new Set(['AuthList', 'ConnectOpen', 'ConnectClose', 'ConnectS
 /** @throws LibvirtError when the connection is not open, may change nothing, or the driver has no such procedure. */
 export function refuseIfNotAllowed({ name, row }: NamedRow, session: Session): void {
   if (beforeOpen.has(name)) return;
-  const domain = domainOfApi(name);
   if (session.opened.readOnly && row.access === 'write')
-    throw new LibvirtError('operation denied', `read only access prevents vir${name}`, domain);
-  if (!row.handle || isElsewhere(name, session)) throw new LibvirtError('no support', `vir${name}`, domain);
+    throw new LibvirtError('operation denied', `read only access prevents vir${name}`, domainOfApi(name));
+  if (!row.handle || isElsewhere(name, session)) throw new LibvirtError('no support', `vir${name}`, domainOfApi(name));
 }
 
 /** What a connection to one driver alone has beside that driver's own APIs. */
