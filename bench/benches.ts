@@ -9,7 +9,9 @@ import { predictionRows } from './predictions.ts';
 import { processMigrationRows } from './process-migration.ts';
 import type { Row } from './row.ts';
 import { rpcRows } from './rpc.ts';
+import { rpcListRows } from './rpc-list.ts';
 import { transferRows } from './transfer.ts';
+import { virshMigrateRows } from './virsh-migrate.ts';
 
 /** Each measures one thing; its argument is how often. A new bench is a new line here. */
 export const benches: Readonly<Record<string, (turns: number) => Promise<readonly Row[]>>> = {
@@ -22,6 +24,8 @@ export const benches: Readonly<Record<string, (turns: number) => Promise<readonl
   'many-migrations': manyMigrationsRows,
   'many-guests': manyGuestsRows,
   rpc: rpcRows,
+  'rpc-list': rpcListRows,
+  'virsh-migrate': virshMigrateRows,
   'hook-call': hookCallRows,
   predict: predictionRows,
 };
