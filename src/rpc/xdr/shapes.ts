@@ -1,22 +1,20 @@
 import { atMost } from './text.ts';
-import { badXdr, type ValueOf, type XdrType } from './type.ts';
+import type { ValueOf, XdrType } from './type.ts';
 
 /** What is made of other types. */
 
-/** `x?`: a flag, and the value where it is set. Null and the empty string are two things. */
+/**
+ * `x?`: a flag, and the value where it is set. Null and the empty string are two things. As for libtirpc's xdr_bool every
+ * flag but 0 is set: go-libvirt opens connections with 0x01000000.
+ */
 export const optional = <T>(type: XdrType<T>): XdrType<T | null> => ({
   minBytes: 4,
   write(out, value) {
     out.uint32(value === null ? 0 : 1);
     if (value !== null) type.write(out, value);
   },
-  read: (from) => (isSet(from.uint32()) ? type.read(from) : null),
+  read: (from) => (from.uint32() === 0 ? null : type.read(from)),
 });
-
-function isSet(flag: number): boolean {
-  if (flag <= 1) return flag === 1;
-  throw badXdr(`${flag} is not a flag`);
-}
 
 /** `x<n>`: a count and so many values. A count that the message cannot hold is refused before anything is allocated. */
 export const array = <T>(type: XdrType<T>, most: number): XdrType<readonly T[]> => ({
