@@ -24,7 +24,7 @@ export interface Domain {
   autostart: boolean;
   managedSave: boolean;
   /** What the guest's live XML shows of how it came to be and how far its start got. */
-  appearance: Pick<LiveForm, 'reached' | 'incoming' | 'reconnected'>;
+  appearance: Pick<LiveForm, 'reached' | 'incoming' | 'reconnected' | 'channels'>;
   /** Why the guest that runs is hard to support, by virDomainTaint's names. */
   taints: readonly string[];
   /** Pseudo terminal number in live XML; given at creation, kept while the guest runs. */

@@ -36,7 +36,7 @@ async function findGuest(services: Services, driver: DomainDriver, text: string)
 }
 
 function known({ registry, random }: Services, driver: DomainDriver, { xml, id, taints }: KeptStatus): Domain {
-  const definition = parseDomainXml(xml, { driver, random });
+  const definition = parseDomainXml(xml, { driver, random, live: true });
   const domain = registry.byUuid(driver, definition.uuid) ?? registry.add(definition);
   const status: DomainStatus = { state: 'paused', reason: 'unknown', id };
   registry.reserve(driver, id);

@@ -1,21 +1,25 @@
+import { hasBalloon, withCurrentMemory } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { Guest } from '../domain/runner/index.ts';
 import { isActive } from '../domain/status.ts';
 import { LibvirtError } from '../protocol/errors.ts';
+import { channelDirectory } from '../protocol/paths.ts';
 import { type Change, domainOf } from './guest-change.ts';
 import { noteInGuestLog } from './guest-log.ts';
+import { specOf } from './guest-spec.ts';
 import type { Scene } from './scene.ts';
 import type { Services } from './services.ts';
 import { warnOfTaints } from './taint.ts';
 
 /** The domain gets its id and shows as starting up (qemuProcessInit). A failed start uses the id up all the same. */
-export const initialise: Change = async ({ registry }, scene) => {
+export const initialise: Change = async ({ registry, paths }, scene) => {
   scene.domain ??= await scene.admit?.(scene.filtered);
   const domain = domainOf(scene);
   if (isActive(domain.status)) throw new LibvirtError('operation invalid', 'domain is already running', 'qemu');
   const id = registry.nextId(domain.driver);
   domain.lastId = id;
-  domain.appearance = scene.incoming ? { incoming: true } : {};
+  const channels = channelDirectory(paths, id, domain.definition.name);
+  domain.appearance = { ...(scene.incoming && { incoming: true }), ...(domain.driver === 'qemu' && { channels }) };
   domain.terminal = 0;
   domain.maxDowntimeMs = undefined;
   domain.compressionCache = undefined;
@@ -37,10 +41,19 @@ export const launch: Change = async (services, scene, move) => {
   const { id } = domain.status;
   const reason = move.reached?.state === 'paused' ? move.reached.reason : 'starting up';
   domain.status = { state: 'paused', reason, id, guest };
+  if (!scene.incoming) refreshBalloon(domain);
   await services.keeper.pid(domain);
   watchGuest(services, domain, guest, id);
   return undefined;
 };
+
+/** A guest has all of its memory until somebody in it gives some back (qemuProcessRefreshBalloonState). */
+function refreshBalloon(domain: Domain): void {
+  const { definition } = domain;
+  if (domain.driver !== 'qemu' || definition.currentMemoryKib === definition.memoryKib) return;
+  if (hasBalloon(definition) && specOf(domain).hasOperatingSystem) return;
+  domain.definition = withCurrentMemory(definition, definition.memoryKib);
+}
 
 const outsideLock = <T>(scene: Scene, work: () => Promise<T>) => (scene.unlocked ? scene.unlocked(work) : work());
 

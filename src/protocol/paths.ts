@@ -54,6 +54,10 @@ export const statusDirectory = (paths: HostPaths, driver: DomainDriver) => join(
 export const statusPath = (paths: HostPaths, driver: DomainDriver, name: string) =>
   join(statusDirectory(paths, driver), `${name}.xml`);
 
+/** Directory of the sockets behind a running guest's channels (qemuDomainSetPrivatePaths). */
+export const channelDirectory = (paths: HostPaths, id: number, name: string) =>
+  join(paths.lib, 'qemu', 'channel', 'target', `domain-${id}-${name.slice(0, 20)}`);
+
 /** Process id of a running guest, as QEMU itself writes it. */
 export const pidPath = (paths: HostPaths, driver: DomainDriver, name: string) =>
   join(statusDirectory(paths, driver), `${name}.pid`);

@@ -2,6 +2,7 @@ import { LibvirtError } from '../protocol/errors.ts';
 import { limits } from '../protocol/limits.ts';
 import { type Range, scanElementTree } from './content.ts';
 import { accept, atEnd, type Cursor, domainSource, looksAt, skipBlanks, take } from './cursor.ts';
+import { scanDocumentType } from './document-type.ts';
 import { parserError } from './fault.ts';
 import { scanComment, scanInstruction } from './markup.ts';
 
@@ -15,8 +16,9 @@ export interface Outline {
 }
 
 /**
- * Checks that a text is one well-formed XML document without a document type, as libxml2 does for libvirt.
- * @throws LibvirtError (XML detail) with libxml2's message for the first fault; (XML error) for what is refused.
+ * Checks that a text is one well-formed XML document, as libxml2 does for libvirt. A document type may stand in front of
+ * it and means nothing: no entity that it declares is known afterwards.
+ * @throws LibvirtError (XML detail) with libxml2's message for the first fault; (XML error) for one that is too large.
  */
 export function outline(xml: string, source = domainSource): Outline {
   if (Buffer.byteLength(xml) > limits.stringBytes) throw tooLarge();
@@ -33,14 +35,15 @@ export function outline(xml: string, source = domainSource): Outline {
 }
 
 const tooLarge = () => new LibvirtError('XML error', `the document is larger than ${limits.stringBytes} bytes`, 'xml');
-const declaresTypes = () =>
-  new LibvirtError('XML error', 'a document type (DOCTYPE) or entity declaration is not accepted here', 'xml');
 
 function scanProlog(cursor: Cursor): void {
   if (atEnd(cursor)) throw parserError(cursor, 'Document is empty');
   if (/^<\?xml[ \t\n\r]/.test(cursor.text.slice(cursor.at, cursor.at + 6))) scanDeclaration(cursor);
   scanMiscellaneous(cursor);
-  if (looksAt(cursor, '<!DOCTYPE')) throw declaresTypes();
+  if (looksAt(cursor, '<!DOCTYPE')) {
+    scanDocumentType(cursor);
+    scanMiscellaneous(cursor);
+  }
   if (!looksAt(cursor, '<')) throw parserError(cursor, "Start tag expected, '<' not found");
 }
 

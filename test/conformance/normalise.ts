@@ -24,6 +24,7 @@ export const textRules: readonly Rule[] = [
 export const stdinRules: readonly Rule[] = [
   ['network ports', /(<networkport>\s*<uuid>)[0-9a-f-]{36}/g, '$177777777-7777-4777-8777-777777777777'],
   ['network ports', /portid='[0-9a-f-]{36}'/g, "portid='77777777-7777-4777-8777-777777777777'"],
+  ['sockets of channels', /path='[^']*(\/qemu\/channel\/target\/)/g, "path='/var/lib/libvirt$1"],
   ['pseudo terminals', /\/dev\/pts\/\d+/g, '/dev/pts/0'],
   ["a container's id", /<domain type='lxc' id='\d+'/g, "<domain type='lxc' id='1'"],
 ];

@@ -23,6 +23,7 @@ import { withVideo } from './defaults/video.ts';
 import type { Definition } from './definition.ts';
 import { describe } from './describe.ts';
 import { changeEach } from './devices.ts';
+import { checkMachine } from './machine.ts';
 
 type Step = (tree: XmlElement) => XmlElement;
 
@@ -65,5 +66,6 @@ export function withDefaults(definition: Definition): Definition {
   const { driver, tree } = definition;
   const general = withDefaultAttributes(withGeneralElements(tree, definition), driver);
   const complete = steps[driver].reduce((changed, step) => step(changed), general);
+  if (driver === 'qemu') checkMachine(complete);
   return describe(driver, withDefaultAttributes(complete, driver), true);
 }

@@ -27,6 +27,8 @@ export interface Definition {
   readonly currentMemoryKib: number;
   /** The most virtual CPUs the guest can have. */
   readonly vcpus: number;
+  /** Those it has. */
+  readonly currentVcpus: number;
   /** hvm for a whole machine, exe for a container. */
   readonly osType: string;
   readonly arch: string | undefined;

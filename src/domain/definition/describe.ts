@@ -44,7 +44,7 @@ export function describe(driver: DomainDriver, tree: XmlElement, complete: boole
     ...{ driver, name, uuid, type, title, osType, memoryKib, tree, complete },
     description: textOf(find(tree, 'description')),
     currentMemoryKib: Math.min(numberIn(find(tree, 'currentMemory')) || memoryKib, memoryKib),
-    vcpus: vcpusOf(tree),
+    ...vcpusOf(tree),
     arch,
     machine: attribute(find(tree, 'os', 'type'), 'machine'),
     hasBootSource: hasBootSource(tree, driver),
@@ -103,13 +103,22 @@ function memoryOf(tree: XmlElement): number {
 
 const numberIn = (owner: XmlElement | undefined) => Number(textOf(owner) ?? 0);
 
-function vcpusOf(tree: XmlElement): number {
+function vcpusOf(tree: XmlElement): { readonly vcpus: number; readonly currentVcpus: number } {
   const vcpu = find(tree, 'vcpu');
-  const digits = /^\s*\+?([0-9]{1,9})$/.exec(textOf(vcpu) ?? (vcpu ? '' : '1'))?.[1];
-  if (digits === undefined) throw new LibvirtError('XML error', 'maximum vcpus count must be an integer', 'domain');
-  if (Number(digits) > 0) return Number(digits);
-  throw new LibvirtError('internal error', 'CPU IDs in <numa> exceed the <vcpu> count', 'domain');
+  const vcpus = countIn(textOf(vcpu) ?? (vcpu ? '' : '1'));
+  if (vcpus === undefined) throw new LibvirtError('XML error', 'maximum vcpus count must be an integer', 'domain');
+  if (vcpus === 0) throw new LibvirtError('internal error', 'CPU IDs in <numa> exceed the <vcpu> count', 'domain');
+  const currentVcpus = countIn(attribute(vcpu, 'current') ?? String(vcpus)) ?? vcpus;
+  if (currentVcpus <= vcpus) return { vcpus, currentVcpus: currentVcpus || vcpus };
+  throw new LibvirtError('internal error', tooManyVcpus(vcpus, currentVcpus), 'domain');
 }
+
+const countIn = (text: string) => {
+  const digits = /^\s*\+?([0-9]{1,9})$/.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
+const tooManyVcpus = (most: number, current: number) =>
+  `maxvcpus must not be less than current vcpus (${most} < ${current})`;
 
 function interfaceOf(device: XmlElement): Interface {
   const mac = checkedMac(attribute(find(device, 'mac'), 'address') ?? '');

@@ -39,6 +39,8 @@ export interface LiveForm extends Secrets {
   readonly incoming?: boolean;
   /** The daemon was restarted while the guest ran: hook reconnect, and all that follow. */
   readonly reconnected?: boolean;
+  /** The directory for sockets of channels that name none; those stand in the text where it is given. */
+  readonly channels?: string;
   /** Number of the first pseudo terminal; 0 is the default. */
   readonly terminal?: number;
   /**

@@ -5,11 +5,12 @@ import type { Definition } from './definition.ts';
 import { devicesOf } from './devices.ts';
 import type { Form } from './form.ts';
 import { liveTree } from './live/live.ts';
-import { type PluggedPort, withoutPorts, withPorts } from './live/ports.ts';
+import { type PluggedPort, withPorts } from './live/ports.ts';
 import { migratableTree } from './migratable.ts';
 import { printDevice, printDomain } from './print.ts';
 import { withoutSecrets } from './secrets.ts';
 import { asWrittenBy, currentVintage, type XmlVintage } from './vintage.ts';
+import { withoutLive } from './without-live.ts';
 
 /**
  * A domain's XML as libvirt writes it, ending with a newline. libvirt has no definition without its defaults, so they are
@@ -23,8 +24,8 @@ export function formatDomainXml(definition: Definition, form: Form, vintage: Xml
 
 function treeOf({ driver, tree }: Definition, form: Form, vintage: XmlVintage): XmlElement {
   if (form.kind === 'live') return liveTree(tree, driver, form, vintage);
-  const unplugged = withoutPorts(tree);
-  return form.kind === 'migratable' ? migratableTree(unplugged, form.offline ?? false) : unplugged;
+  const kept = withoutLive(tree);
+  return form.kind === 'migratable' ? migratableTree(kept, form.offline ?? false) : kept;
 }
 
 /** One network card of a domain, plugged in, as it stands in another text: `indent` before each line. */

@@ -10,6 +10,7 @@ export { formatDomainXml, formatInterfaceXml } from './format.ts';
 export { initLifetimeMs } from './init-lifetime.ts';
 export type { PluggedPort } from './live/ports.ts';
 export type { SecurityLabel } from './live/security-label.ts';
+export { hasBalloon, withCurrentMemory, withMaxMemory, withStatsPeriod } from './memory-size.ts';
 export { metadataElement } from './metadata.ts';
 export { type ParseOptions, parseDomainXml } from './parse.ts';
 export { renamed } from './rename.ts';

@@ -1,5 +1,6 @@
+import { LibvirtError } from '../../protocol/errors.ts';
 import type { XmlElement } from '../../xml/node.ts';
-import { attribute, find } from '../../xml/read.ts';
+import { attribute, find, textOf } from '../../xml/read.ts';
 import { type Table, table } from '../../xml/table.ts';
 
 /** Architecture of the simulated hosts, and so of guests that do not name one. */
@@ -63,6 +64,26 @@ export function canonicalMachine(arch: string, name: string | undefined): string
   const named = name ?? preferred[arch];
   return named === undefined ? undefined : (canonical[named] ?? named);
 }
+
+/** Names of a PC's machines, QEMU's own and those of distributions. */
+const pcMachines = /^(pc|q35|isapc|microvm|none|x-remote|xenfv.*|xenpv|rhel\d.*|pc-(\d|i440fx-|q35-).*)$/;
+
+/** @throws LibvirtError for a machine that no QEMU has, or an emulator that is none (qemuValidateDomainDef, virQEMUCapsNewForBinary). */
+export function checkMachine(tree: XmlElement): void {
+  const emulator = textOf(find(tree, 'devices', 'emulator')) ?? '';
+  if (emulator !== '' && !/qemu|kvm/.test(emulator)) throw noSuchBinary(emulator);
+  const type = find(tree, 'os', 'type');
+  const machine = attribute(type, 'machine');
+  if (machine === undefined || !isX86(attribute(type, 'arch')) || pcMachines.test(machine)) return;
+  const text = `Emulator '${emulator}' does not support machine type '${machine}'`;
+  throw new LibvirtError('config unsupported', text, 'qemu');
+}
+
+// What lies in the system's directories is there on every host; other programs are taken for missing.
+const noSuchBinary = (path: string) =>
+  /^(\/usr)?\/s?bin\/[a-z]+$/.test(path)
+    ? new LibvirtError('internal error', `Failed to start QEMU binary ${path} for probing: `, 'qemu')
+    : new LibvirtError('system error', `Cannot check QEMU binary ${path}: No such file or directory`);
 
 /** The family of a guest's machine. */
 export function familyOf(tree: XmlElement): MachineFamily {

@@ -3,6 +3,7 @@ import { attribute, find, has } from '../../xml/read.ts';
 import { type Table, table } from '../../xml/table.ts';
 import { defaultAudio } from './defaults/audio.ts';
 import { changeDevices, devicesOf } from './devices.ts';
+import { withExactModel } from './live/cpu-features.ts';
 import { withChainEnds } from './live/disk-sources.ts';
 import { familyOf } from './machine.ts';
 
@@ -54,5 +55,5 @@ export function migratableTree(tree: XmlElement, offline: boolean): XmlElement {
   const reduced = changeDevices(tree, (devices) =>
     devices.filter((device) => !additions[device.name]?.(device, around)),
   );
-  return offline ? reduced : withChainEnds(reduced);
+  return offline ? reduced : withChainEnds(withExactModel(reduced));
 }

@@ -10,13 +10,17 @@ import type { Definition } from './definition.ts';
 import { describe } from './describe.ts';
 import { changeEach } from './devices.ts';
 import { checkedMac, checkedUuid, newMac, newUuid } from './identity.ts';
+import { withKnownElements } from './known.ts';
 import { withSizesInKib } from './sizes.ts';
+import { withoutLive } from './without-live.ts';
 
 export interface ParseOptions {
   /** The driver the domain is for. */
   readonly driver: DomainDriver;
   /** Makes the UUID and the MAC addresses that the XML does not give. */
   readonly random: Random;
+  /** The text is a running guest's own, of its status file: what its devices have while it runs is kept. */
+  readonly live?: boolean;
 }
 
 /**
@@ -24,10 +28,12 @@ export interface ParseOptions {
  * kibibytes, and a UUID and MAC addresses where there were none.
  * @throws LibvirtError with libvirt's words for XML that is malformed, too large, or no domain that the driver takes.
  */
-export function parseDomainXml(xml: string, { driver, random }: ParseOptions): Definition {
+export function parseDomainXml(xml: string, { driver, random, live = false }: ParseOptions): Definition {
   const root = parseXml(xml);
   if (root.name !== 'domain') throw otherRoot(root.name);
-  return describe(driver, withSizesInKib(withMacs(withUuid(tidied(withoutId(root)), random), random)), false);
+  const tree = withKnownElements(tidied(withoutId(root)));
+  const kept = live ? tree : withoutLive(tree);
+  return describe(driver, withSizesInKib(withMacs(withUuid(kept, random), random)), false);
 }
 
 const otherRoot = (name: string) =>

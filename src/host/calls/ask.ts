@@ -85,7 +85,7 @@ export const getInfo: Handler<'DomainGetInfo'> = async (context, params, api) =>
       osType: definition.osType,
       maxMemoryKib: definition.memoryKib,
       usedMemoryKib: definition.currentMemoryKib,
-      cpus: definition.vcpus,
+      cpus: isActive(status) ? definition.currentVcpus : (domain.persistent ?? definition).currentVcpus,
       cpuTimeNs: 0,
       managedSave,
       ticks: params.ticks !== false && isActive(status) ? ((await status.guest?.inspect())?.ticks ?? 0) : 0,
@@ -98,6 +98,7 @@ export const getInfo: Handler<'DomainGetInfo'> = async (context, params, api) =>
 const taintWords: Readonly<Record<string, string>> = {
   'high-privileges': 'running with undesirable elevated privileges',
   'hook-script': 'configuration potentially modified by hook script',
+  'host-cpu': 'use of host cpu passthrough',
 };
 
 async function asking<T>(

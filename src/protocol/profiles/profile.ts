@@ -80,7 +80,7 @@ export interface Profile {
   /** Whether log lines tell the source lines of protocol/origins.ts, which are 9.0.0's. */
   readonly knowsLines: boolean;
   /** What libvirt warns of at a guest's start; a filter that printed something is `hook-script`. */
-  readonly taints: readonly ('high-privileges' | 'hook-script')[];
+  readonly taints: readonly ('high-privileges' | 'hook-script' | 'host-cpu')[];
   /** What stands in the guest's own log besides QEMU's command line: its moments, from some release on with why. */
   readonly guestLog: 'nothing' | 'moments' | 'versions and reasons';
   /** Level of that line: 0.8.6 and 0.8.7 logged client errors at debug. */
@@ -127,6 +127,8 @@ export interface Profile {
   readonly cancelText: string;
   /** Peer-to-peer, destination unreachable: the socket's own text, or one that names the URI, from 1.0.6 on with why. */
   readonly unreachableText: 'socket' | 'libvirt URI' | 'libvirt URI and why';
+  /** A destination whose Finish was cancelled as it should be logs that as an error (VIR_ERR_MIGRATE_FINISH_OK). */
+  readonly logsCancelledFinish: boolean;
   /** A migration that failed on both hosts is told with the messages of both. */
   readonly tellsBothErrors: boolean;
   /** The guest killed because its reconnect hook failed is off for this reason. */

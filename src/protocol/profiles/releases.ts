@@ -141,6 +141,7 @@ export const firstRelease: Omit<Profile, keyof Asked> = {
   cancelText: 'operation failed: Migration was cancelled by client',
   unreachableText: 'libvirt URI',
   tellsBothErrors: false,
+  logsCancelledFinish: false,
   lostReason: 'failed',
 };
 
@@ -321,7 +322,7 @@ export const releases: readonly Release[] = [
     cites:
       'section 0: network hooks (f1ab06e4); 3b2c2794: guests are tainted by their filters; bc183733: keyboards; B6',
     changes: {
-      taints: ['high-privileges', 'hook-script'],
+      taints: ['high-privileges', 'hook-script', 'host-cpu'],
       writesXml: ['devices/input[type=keyboard]'],
       adds: { network: ['start', 'started', 'stopped', 'plugged', 'unplugged'] },
       reportedBy: { hook: 'virHookCall:297', command: 'virCommandWait', calling: 'virHookCall' },
@@ -368,6 +369,11 @@ export const releases: readonly Release[] = [
       scores: { lxc: { start: lifecycle.lxcStart } },
       cancelText: 'operation aborted: migration out job: canceled by client',
     },
+  },
+  {
+    release: '1.2.18',
+    cites: 'D: error 93, migrate finish ok',
+    changes: { logsCancelledFinish: true },
   },
   {
     release: '1.3.1',

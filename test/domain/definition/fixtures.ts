@@ -13,6 +13,10 @@ export const random = seededRandom(7);
 export const parsed = (xml: string, driver: DomainDriver = 'qemu'): Definition =>
   parseDomainXml(xml, { driver, random });
 
+/** A running guest's definition, as a new daemon reads it from its status file. */
+export const running = (xml: string, driver: DomainDriver = 'qemu'): Definition =>
+  withDefaults(parseDomainXml(xml, { driver, random, live: true }));
+
 /** A definition as `virsh define` stores it. */
 export const defined = (xml: string, driver?: DomainDriver): Definition => withDefaults(parsed(xml, driver));
 

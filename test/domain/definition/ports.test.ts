@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatDomainXml, formatInterfaceXml } from '../../../src/domain/definition/index.ts';
-import { defined, fixture, guestXml } from './fixtures.ts';
+import { defined, fixture, guestXml, running } from './fixtures.ts';
 
 const card = "<interface type='network'><mac address='52:54:00:11:11:11'/><source network='labnet'/></interface>";
 const on = (more: object) => [{ mac: '52:54:00:11:11:11', portId: 'id', ...more }];
@@ -37,7 +37,7 @@ test("a device's name of the user's own is kept", () => {
 });
 
 test('a guest read back from its status file shows its ports as they are, until it has no id', () => {
-  const kept = defined(fixture('card/started'));
+  const kept = running(fixture('card/started'));
   const form = { kind: 'live', stage: 'started', id: 1, reconnected: true } as const;
   expect(cardIn(formatDomainXml(kept, form))).toBe(cardIn(fixture('card/reconnect')));
   const { id: _, ...ended } = form;

@@ -7,7 +7,10 @@ import { isX86 } from '../machine.ts';
 /** The model QEMU gives a guest that asks for none. */
 const defaultModels: Table<string> = table({ x86_64: 'qemu64', i686: 'qemu32' });
 
-/** What is left unsaid of a CPU the user describes, by mode (qemuDomainDefCPUPostParse). A missing mode means custom. */
+/**
+ * What is left unsaid of a CPU the user describes, by mode (qemuDomainDefCPUPostParse). A missing mode means custom. Only
+ * a guest with hardware help can have a CPU that other hosts lack, and so one that may not migrate.
+ */
 const unsaid: Table<AttributeValues> = table({
   'host-passthrough': { check: 'none', migratable: 'on' },
   maximum: { check: 'none', migratable: 'on' },
@@ -18,8 +21,13 @@ const unsaid: Table<AttributeValues> = table({
 export function withCpu(tree: XmlElement): XmlElement {
   const cpu = find(tree, 'cpu');
   const mode = attribute(cpu, 'mode') ?? 'custom';
-  if (mode !== 'custom') return withChild(tree, 'cpu', (owner) => withMissingAttributes(owner, unsaid[mode] ?? {}));
+  if (mode !== 'custom') return withChild(tree, 'cpu', (owner) => withMissingAttributes(owner, unsaidOf(mode, tree)));
   return find(cpu, 'model') ? withChild(tree, 'cpu', (owner) => customCpu(owner, tree)) : withDefaultModel(tree);
+}
+
+function unsaidOf(mode: string, tree: XmlElement): AttributeValues {
+  const { migratable, ...values } = unsaid[mode] ?? {};
+  return migratable !== undefined && attribute(tree, 'type') === 'kvm' ? { ...values, migratable } : values;
 }
 
 function customCpu(cpu: XmlElement, tree: XmlElement): XmlElement {

@@ -20,6 +20,12 @@ const reported: Table<Table<readonly AttributeValues[]>> = table({
   }),
 });
 
+/** The domain with a custom CPU as it was settled for this start: no other model may stand in for it (virCPUTranslate). */
+export const withExactModel = (tree: XmlElement): XmlElement =>
+  has(find(tree, 'cpu'), 'mode', 'custom')
+    ? withChild(tree, 'cpu', (cpu) => withChild(cpu, 'model', (model) => withAttributes(model, { fallback: 'forbid' })))
+    : tree;
+
 /**
  * The domain with the CPU that QEMU really gave the guest (qemuProcessUpdateCPU). Only a custom CPU is known without the
  * host's; the others stay as the user asked for them.
@@ -29,10 +35,9 @@ export function withActualCpu(tree: XmlElement): XmlElement {
   if (!has(cpu, 'mode', 'custom')) return tree;
   const byModel = reported[attribute(tree, 'type') ?? ''] ?? {};
   const features = byModel[textOf(find(cpu, 'model')) ?? ''] ?? byModel['*'] ?? [];
-  return withChild(tree, 'cpu', (owner) => {
+  return withChild(withExactModel(tree), 'cpu', (owner) => {
     const named = new Set(elements(owner, 'feature').map((feature) => attribute(feature, 'name')));
     const missing = features.filter(({ name }) => !named.has(name));
-    const exact = withChild(owner, 'model', (model) => withAttributes(model, { fallback: 'forbid' }));
-    return append(withAttributes(exact, { check: 'full' }), ...missing.map((values) => element('feature', values)));
+    return append(withAttributes(owner, { check: 'full' }), ...missing.map((values) => element('feature', values)));
   });
 }

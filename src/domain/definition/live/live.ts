@@ -4,8 +4,9 @@ import type { XmlElement } from '../../../xml/node.ts';
 import type { LiveForm } from '../form.ts';
 import type { XmlVintage } from '../vintage.ts';
 import { withAliases } from './aliases.ts';
+import { withChannelSockets, withChannelStates } from './channels.ts';
 import { withPartition, withRootFilesystem } from './container.ts';
-import { withActualCpu } from './cpu-features.ts';
+import { withActualCpu, withExactModel } from './cpu-features.ts';
 import { withDetectedSources } from './disk-sources.ts';
 import { withoutPorts, withPorts } from './ports.ts';
 import { reconnected } from './reconnected.ts';
@@ -17,7 +18,7 @@ import { type View, viewOf } from './view.ts';
 export function liveTree(tree: XmlElement, driver: DomainDriver, form: LiveForm, vintage: XmlVintage): XmlElement {
   const view = viewOf(driver, form);
   const held = driver === 'lxc' ? withPartition(tree) : tree;
-  const assigned = view.assigned ? withAssigned(held, driver) : held;
+  const assigned = view.assigned ? withAssigned(held, driver, form) : held;
   const computed = view.actualCpu && driver === 'qemu' ? withActualCpu(assigned) : assigned;
   const labelled = withLabels(computed, driver, view, vintage);
   const known =
@@ -27,8 +28,14 @@ export function liveTree(tree: XmlElement, driver: DomainDriver, form: LiveForm,
   return form.reconnected ? reconnected(known) : known;
 }
 
-const withAssigned = (tree: XmlElement, driver: DomainDriver) =>
-  withAliases(driver === 'lxc' ? withRootFilesystem(tree) : withDetectedSources(tree), driver);
+const withAssigned = (tree: XmlElement, driver: DomainDriver, form: LiveForm) =>
+  withAliases(driver === 'lxc' ? withRootFilesystem(tree) : withHostParts(tree, form), driver);
+
+function withHostParts(tree: XmlElement, { channels, stage }: LiveForm): XmlElement {
+  const detected = withDetectedSources(withExactModel(tree));
+  const connected = channels === undefined ? detected : withChannelSockets(detected, channels);
+  return stage === 'started' ? withChannelStates(connected) : connected;
+}
 
 function withLabels(
   tree: XmlElement,
