@@ -11,6 +11,7 @@ import { hostUuidPath, journalPath } from '../protocol/paths.ts';
 import { createSource } from '../source/index.ts';
 import { asDaemon } from './as-daemon.ts';
 import { connectToHost } from './client.ts';
+import { createGate } from './gate.ts';
 import { guestExit } from './guest-exit.ts';
 import { type HostLog, openLog } from './log.ts';
 import type { HostOptions } from './options.ts';
@@ -95,6 +96,7 @@ export async function assemble(
     transport: options.transport,
     store,
     machine: options.machine ?? smallMachine,
+    gate: createGate(services),
     reload: () => reload(services),
     connectTo: (url) => asDaemon(services, reach(url)),
   };

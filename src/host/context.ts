@@ -9,6 +9,7 @@ import type { DomainDriver } from '../protocol/vocabulary.ts';
 import type { Store } from '../store/store.ts';
 import type { Transport } from '../transport/link.ts';
 import type { HostClient } from './client.ts';
+import type { Gate } from './gate.ts';
 
 /** What every call into a host works with. */
 export interface Context {
@@ -22,6 +23,8 @@ export interface Context {
   readonly transport: Transport;
   readonly store: Store;
   readonly machine: NodeInfo;
+  /** Holds calls back while the host still starts. */
+  readonly gate: Gate;
   /** Looks the hooks up again and calls the daemon's reload hook. */
   readonly reload: () => Promise<void>;
 }

@@ -4,6 +4,7 @@ import type { Guest } from '../domain/runner/index.ts';
 import type { DomainStatus } from '../domain/status.ts';
 import { type KeptStatus, readStatusFile } from '../domain/status-file.ts';
 import {
+  logError,
   newProgress,
   playScore,
   reconnectPorts,
@@ -30,9 +31,21 @@ async function findGuest(services: Services, driver: DomainDriver, text: string)
   const kept = readStatusFile(text);
   if (!kept) throw new Error('it is no status file');
   const domain = known(services, driver, kept);
-  const guest = await services.runner.find(specOf(domain), kept.pid);
-  if (guest) await reconnect(services, domain, kept, guest);
-  else await foundDead(services, domain, kept);
+  services.unasked(lookAfter(services, domain, kept));
+}
+
+/** Each guest by itself, and nobody else meanwhile: others are answered while its hook runs (qemuProcessReconnectHelper). */
+async function lookAfter(services: Services, domain: Domain, kept: KeptStatus): Promise<void> {
+  const release = await domain.lock.acquire('reconnect');
+  try {
+    const guest = await services.runner.find(specOf(domain), kept.pid);
+    if (guest) await reconnect(services, domain, kept, guest);
+    else await foundDead(services, domain, kept);
+  } catch (error) {
+    logError(services, error);
+  } finally {
+    release();
+  }
 }
 
 function known({ registry, random }: Services, driver: DomainDriver, { xml, id, taints }: KeptStatus): Domain {

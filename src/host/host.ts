@@ -48,7 +48,7 @@ export async function startHost(given: HostOptions, doors: readonly Door[] = [])
     throw error;
   });
   journal.write({ kind: 'daemon', what: 'ready', text: listener.url });
-  const booting = autostart({ ...serving, destination });
+  const booting = autostart({ ...serving, destination }).finally(serving.gate.open);
 
   async function end() {
     stopping.abort();

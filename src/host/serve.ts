@@ -86,6 +86,7 @@ export function serve(serving: Serving, link: Link): void {
     const params = parseParams(call, given);
     if (call === 'ConnectOpen') return open(params as never);
     if (!opened) throw new ProtocolError('HOOKLAB_OUT_OF_PHASE', `'${name}' came before the connection was opened`);
+    await serving.gate.passed({ api: call, connection });
     if (call === 'ConnectDomainEventRegisterAny') return registerEvents(params as never);
     const notice = (text: string) => send({ kind: 'notice', id, text, after: after() });
     const result = await callerInto(serving, connection.noticeTo(notice))(call, params as never);

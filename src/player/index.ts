@@ -1,4 +1,5 @@
 export type { Caller } from './caller.ts';
+export { type Waiting, watchForDeadlock } from './deadlock.ts';
 export { logError, markLogged } from './error-log.ts';
 export { watchGuest } from './guest-begins.ts';
 export { domainOf } from './guest-change.ts';

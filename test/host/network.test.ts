@@ -276,6 +276,8 @@ test('a new daemon finds its networks active, calls port-created again, and star
     { name: 'passing', active: true, persistent: false },
     { name: 'auto', active: true, persistent: true },
   ]);
+  // A list waits for the guest that is looked after.
+  await source.client().call('ConnectListAllDomains', {});
   await journal.refresh();
   // The guest died with the process of this test's host; one that lives on goes through reconnect instead.
   expect(callsIn(journal).slice(before)).toEqual([

@@ -154,8 +154,6 @@ test('empty lists are empty, as those of a host without any', async () => {
   const all = { needResults: 1, flags: 0 };
   const dom = await define(client);
   expect(await client.call(rows.ConnectListAllStoragePools, all)).toEqual({ pools: [], ret: 0 });
-  expect(await client.call(rows.ConnectListAllNodeDevices, all)).toEqual({ devices: [], ret: 0 });
-  expect(await client.call(rows.ConnectListAllInterfaces, all)).toEqual({ ifaces: [], ret: 0 });
   expect(await client.call(rows.ConnectListAllNWFilters, all)).toEqual({ filters: [], ret: 0 });
   expect(await client.call(rows.ConnectListAllSecrets, all)).toEqual({ secrets: [], ret: 0 });
   expect(await client.call(rows.DomainListAllSnapshots, { dom, ...all })).toEqual({ snapshots: [], ret: 0 });

@@ -107,6 +107,7 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
   async function answer(named: NamedRow, packet: Packet): Promise<Buffer> {
     const args = argsOf(named, packet);
     refuseIfNotAllowed(named, session);
+    await inside.gate.passed({ api: named.name, connection });
     return answerOf(named, await named.row.handle?.(callOf(named, packet), args));
   }
 
