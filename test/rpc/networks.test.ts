@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { remoteRows as rows } from '../../src/rpc/procedures/index.ts';
+import { guestXml } from '../guest-xml.ts';
 import { refusal } from './client.ts';
 import { rpcHost } from './host.ts';
 
@@ -23,4 +24,24 @@ test('a network is defined, started, looked at, changed, stopped and forgotten',
   expect(await refusal(client.call(rows.NetworkLookupByName, { name: 'lab' }))).toMatchObject({
     ...{ code: 43, domain: 19, message: "Network not found: no network with matching name 'lab'" },
   });
+});
+
+test("a guest's ports are told while its network is active", async () => {
+  const client = await (await rpcHost()).open();
+  const { net } = await client.call(rows.NetworkCreateXML, { xml });
+  const ports = () => client.call(rows.NetworkListAllPorts, { network: net, needResults: 1, flags: 0 });
+  expect(await ports()).toEqual({ ports: [], ret: 0 });
+  const card = "<interface type='network'><mac address='52:54:00:11:22:33'/><source network='lab'/></interface>";
+  await client.call(rows.DomainCreateXML, {
+    xmlDesc: guestXml().replace('</domain>', `<devices>${card}</devices></domain>`),
+    flags: 0,
+  });
+  const [port] = (await ports()).ports;
+  if (!port) throw new Error('the guest has no port');
+  const { port: found } = await client.call(rows.NetworkPortLookupByUUID, { network: net, uuid: port.uuid });
+  expect((await client.call(rows.NetworkPortGetXMLDesc, { port: found, flags: 0 })).xml).toContain(
+    "  <mac address='52:54:00:11:22:33'/>\n  <plug type='network' bridge='virbr7'/>\n",
+  );
+  const other = { network: net, uuid: '77777777-7777-4777-8777-777777777777' };
+  expect(await refusal(client.call(rows.NetworkPortLookupByUUID, other))).toMatchObject({ code: 107 });
 });

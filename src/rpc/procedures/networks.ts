@@ -1,3 +1,4 @@
+import { formatPort, type NetworkPort } from '../../network/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { ResultOf } from '../../protocol/messages.ts';
 import { networkSections, networkUpdateCommands } from '../../protocol/vocabulary.ts';
@@ -116,8 +117,14 @@ export const networksRows = {
     '5.5.0',
     { network, needResults: int, flags: uint },
     { ports: array(networkPort, bounds.networkPortList), ret: uint },
+    async (call, { network: net, needResults }) => {
+      const ports = (await portsOf(call, net)).map((port) => ({ net, uuid: port.uuid }));
+      return { ports: needResults ? ports : [], ret: ports.length };
+    },
   ),
-  NetworkPortLookupByUUID: reads(405, '5.5.0', { network, uuid }, { port: networkPort }),
+  NetworkPortLookupByUUID: reads(405, '5.5.0', { network, uuid }, { port: networkPort }, async (call, args) => ({
+    port: { net: args.network, uuid: (await portAt(call, args.network, args.uuid)).uuid },
+  })),
   NetworkPortCreateXML: writes(406, '5.5.0', { network, xml: string, flags: uint }, { port: networkPort }),
   NetworkPortGetParameters: reads(
     407,
@@ -131,7 +138,15 @@ export const networksRows = {
     { port: networkPort, params: typedParameters(bounds.networkPortParameters), flags: uint },
     {},
   ),
-  NetworkPortGetXMLDesc: reads(409, '5.5.0', { port: networkPort, flags: uint }, { xml: string }),
+  NetworkPortGetXMLDesc: reads(
+    409,
+    '5.5.0',
+    { port: networkPort, flags: uint },
+    { xml: string },
+    async (call, args) => ({
+      xml: formatPort(await portAt(call, args.port.net, args.port.uuid)),
+    }),
+  ),
   NetworkPortDelete: writes(410, '5.5.0', { port: networkPort, flags: uint }, {}),
   NetworkDefineXMLFlags: writes(
     432,
@@ -184,6 +199,20 @@ async function listed({ ask }: Call, flags: number): Promise<readonly NetworkVal
 const named = async (call: Call, flags: number) => (await listed(call, flags)).map(({ name }) => name);
 
 const infoOf = ({ ask }: Call, net: NetworkValue) => ask('NetworkGetInfo', { uuid: net.uuid });
+
+/** The ports of guests on a network. @throws LibvirtError (operation invalid) while it is not active. */
+async function portsOf(call: Call, net: NetworkValue): Promise<readonly NetworkPort[]> {
+  await infoOf(call, net);
+  const status = call.inside.services.networks.byUuid(net.uuid)?.status;
+  if (status?.state === 'active') return [...status.ports.values()];
+  throw new LibvirtError('operation invalid', `network '${net.name}' is not active`, 'network');
+}
+
+async function portAt(call: Call, net: NetworkValue, key: string): Promise<NetworkPort> {
+  const port = (await portsOf(call, net)).find((one) => one.uuid === key);
+  if (port) return port;
+  throw new LibvirtError('no network port', `Network port with UUID ${key} does not exist`, 'network');
+}
 
 function bridgeOf({ name, bridge }: ResultOf<'NetworkGetInfo'>): string {
   if (bridge !== undefined) return bridge;

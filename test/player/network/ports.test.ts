@@ -24,7 +24,7 @@ function foundAgain(libvirt: string) {
   const card =
     "<interface type='network'><mac address='52:54:00:11:11:11'/><source network='n'/><target dev='vnet4'/></interface>";
   const xml = `<domain type='qemu'><name>g</name><memory>8192</memory><os><type>hvm</type></os><devices>${card}</devices></domain>`;
-  const domain = createRegistry({ locks: 'domain' }).add(parseDomainXml(xml, { driver: 'qemu', random }));
+  const domain = createRegistry({ locks: 'domain' }).add(parseDomainXml(xml, { driver: 'qemu', random, live: true }));
   const { name, uuid } = domain.definition;
   const port = allocatePort(network, { uuid, owner: { name, uuid }, mac: '52:54:00:11:11:11', card: parseXml(card) });
   network.status.ports.set(port.uuid, port);
