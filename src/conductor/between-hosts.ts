@@ -51,7 +51,7 @@ export async function askToConduct(
   dconnuri: string,
   request: MigrationRequest,
 ): Promise<void> {
-  const { domain, flags, paused: _, ...told } = request;
+  const { domain, flags, paused: _, migrateUri = '', ...told } = request;
   const given = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
   const { driver, uuid } = domain;
   await call('DomainMigratePerform3Params', {
@@ -59,7 +59,7 @@ export async function askToConduct(
     uuid,
     flags: [...flags],
     cookie: '',
-    uri: '',
+    uri: migrateUri,
     dconnuri,
     ...given,
   });

@@ -8,6 +8,9 @@ import type { DestinationSide, SourceSide } from '../protocol/sides.ts';
 export interface MigrationRequest {
   readonly domain: DomainRef;
   readonly flags: readonly MigrateFlag[];
+  /** Where the guest is to wait for its state, as a user says with `--migrateuri` and `--listen-address`. */
+  readonly migrateUri?: string | undefined;
+  readonly listenAddress?: string | undefined;
   /** Name at the destination. */
   readonly dname?: string | undefined;
   /** XML for the guest at the destination, and for its persistent definition there. */
@@ -43,6 +46,8 @@ export interface Calls {
 export function callsOf({ source, destination, request, lost }: Players): Calls {
   const {
     domain,
+    migrateUri,
+    listenAddress,
     dname,
     xml,
     persistentXml,
@@ -86,10 +91,9 @@ export function callsOf({ source, destination, request, lost }: Players): Calls 
     },
     'destination prepare': async () => {
       const { cookie } = carried;
-      Object.assign(
-        carried,
-        await destination.prepare({ driver, xml: carried.xml, cookie, flags: there, ...optional('dname', dname) }),
-      );
+      const place = { ...optional('migrateUri', migrateUri), ...optional('listenAddress', listenAddress) };
+      const asked = { driver, xml: carried.xml, cookie, flags: there, ...optional('dname', dname), ...place };
+      Object.assign(carried, await destination.prepare(asked));
     },
     'source perform': async () => {
       const { cookie, uri } = carried;

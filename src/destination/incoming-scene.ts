@@ -1,15 +1,17 @@
 import { type Definition, formatDomainXml, vintageOf } from '../domain/definition/index.ts';
 import { domainOf, type Progress, type Scene, type Services, specOf } from '../player/index.ts';
 import type { Gate } from './admit.ts';
+import { type Place, waitingAt } from './waiting-at.ts';
 
 interface Parts {
   readonly sent: Definition;
   readonly progress: Progress;
   readonly gate: Gate;
+  readonly place: Place;
 }
 
 /** What the moves of an incoming migration work on. The `migrate` hook reads the guest's migratable form. */
-export function incomingScene(services: Services, { sent, progress, gate }: Parts): Scene {
+export function incomingScene(services: Services, { sent, progress, gate, place }: Parts): Scene {
   const read = services.hooks.present(sent.driver);
   const original = read ? formatDomainXml(sent, { kind: 'migratable' }, vintageOf(services.profile)) : undefined;
   const scene: Scene = {
@@ -23,10 +25,7 @@ export function incomingScene(services: Services, { sent, progress, gate }: Part
     admit: (filtered) => gate.admit(filtered === original ? undefined : filtered),
     unlocked: gate.unlocked,
     async launch() {
-      const guest = await services.runner.incoming(specOf(domainOf(scene)), {
-        address: services.address,
-        listen: services.listenAddress,
-      });
+      const guest = await waitingAt(services, place, specOf(domainOf(scene)));
       gate.waitAt(guest.uri);
       scene.arriving = guest;
       return guest;

@@ -12,6 +12,7 @@ import { incomingScene } from './incoming-scene.ts';
 import type { IncomingState } from './migration.ts';
 import { persistentDefinition } from './persistent.ts';
 import { close, phase, type Role } from './role.ts';
+import { placeOf } from './waiting-at.ts';
 
 const api = 'DomainMigratePrepare3Params';
 type Params = ParamsOf<typeof api>;
@@ -25,6 +26,7 @@ export async function prepare(role: Role, params: Params): Promise<Result> {
   const cookie = parseCookie(params.cookie);
   role.services.journal.heard(cookie.known);
   checkCookie(cookie);
+  placeOf(params);
   const { driver, dname: name = cookie.name } = params;
   const told = { score: migrationScore(params.flags), flags: scoreFlags(params.flags) };
   return phase(role, { name, driver }, 'prepare', told, () => play(role, params, cookie));
@@ -50,7 +52,7 @@ async function play(role: Role, params: Params, cookie: Cookie) {
   const job = openJob('Incoming migration', api, services.clock.monotonic(), flagBits(params.flags));
   const progress = newProgress();
   const gate = admission(role, { sent, cookie, job });
-  const scene = incomingScene(services, { sent, progress, gate });
+  const scene = incomingScene(services, { sent, progress, gate, place: placeOf(params) });
   if (!params.flags.includes('offline'))
     scene.persistent = persistentDefinition(services, scene, { persistentXml: cookie.persistent });
   const migration: IncomingState = {

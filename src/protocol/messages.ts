@@ -228,7 +228,11 @@ export const calls = {
     z.object({ xml: text, cookie: text }),
   ),
   DomainMigratePrepare3Params: call(
-    z.object({ driver, xml: text, cookie: text, flags, dname: name.optional() }),
+    z.object({
+      ...{ driver, xml: text, cookie: text, flags, dname: name.optional() },
+      /** Where the guest is to wait for its state: how the source reaches it, and what it listens on. */
+      ...{ migrateUri: text.optional(), listenAddress: text.optional() },
+    }),
     z.object({ cookie: text, uri: text }),
   ),
   DomainMigratePerform3Params: call(
@@ -248,8 +252,9 @@ export const calls = {
       xbzrleCache: z.number().int().nonnegative().optional(),
       /** With `parallel`; QEMU's default is 2. */
       parallelConnections: z.number().int().min(1).max(255).optional(),
-      /** Set for peer-to-peer: the source host conducts the whole migration inside this call. */
+      /** Set for peer-to-peer: the source host conducts the whole migration inside this call; `uri` is the user's then. */
       dconnuri: text.optional(),
+      listenAddress: text.optional(),
     }),
     z.object({ cookie: text }),
   ),

@@ -141,14 +141,35 @@ test('protocol 2: no Begin, and the client reads the XML itself', async () => {
   expect([await guestsOf(source), await guestsOf(destination)]).toEqual([[], ['g']]);
 });
 
-test("the destination says where the state goes; the user's migration URI names the host", async () => {
+test("the destination says where the state goes; the user's migration URI names its host and port", async () => {
   const play = conductor(source, destination, dom);
   await play.begin();
   expect((await refusal(play.prepare('carrier-pigeon://hostb'))).message).toBe(
     'argument unsupported: unsupported scheme carrier-pigeon in migration URI carrier-pigeon://hostb',
   );
   await play.prepare('tcp://other:49999');
-  expect(play.carried.uri).toMatch(/^\w+:\/\/other:\d+\//);
+  expect(play.carried.uri).toMatch(/^\w+:\/\/other:49999\//);
+});
+
+test('peer-to-peer, the guest waits where the user says', async () => {
+  const params = wireParameters({ migrate_uri: 'tcp:hostb:49777', listen_address: 'hostb' });
+  const asked = { dom, dconnuri: hosts.uri('hostb'), params, cookieIn: new Uint8Array(), flags: live | p2p };
+  await source.call(remoteRows.DomainMigratePerform3Params, asked);
+  expect(await guestsOf(destination)).toEqual(['g']);
+  const bad = wireParameters({ migrate_uri: 'tcp:' });
+  const [there] = (await destination.call(remoteRows.ConnectListAllDomains, { needResults: 1, flags: 0 })).domains;
+  if (!there) throw new Error('nobody came');
+  const back = { ...asked, dom: there, dconnuri: hosts.uri('hosta'), params: bad };
+  expect((await refusal(destination.call(remoteRows.DomainMigratePerform3Params, back))).message).toMatch(
+    /missing host in migration URI: tcp:$/,
+  );
+});
+
+test('no post-copy is there to be resumed', async () => {
+  const asked = { dom, params: [], flags: live | (1 << 15) | (1 << 19) };
+  expect(await refusal(source.call(remoteRows.DomainMigrateBegin3Params, asked))).toMatchObject({
+    ...{ code: 55, message: "Requested operation is not valid: domain 'g' is not being migrated" },
+  });
 });
 
 test('parameters and flags that nobody knows', async () => {

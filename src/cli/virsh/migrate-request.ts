@@ -14,6 +14,8 @@ export async function parametersOf(given: Given) {
   const xbzrleCache = given.number('comp-xbzrle-cache', { most: Number.MAX_SAFE_INTEGER });
   const xml = await fileOf(given, 'xml');
   const persistentXml = await fileOf(given, 'persistent-xml');
+  const migrateUri = given.text('migrateuri');
+  const listenAddress = given.text('listen-address');
   const all = {
     dname,
     bandwidth,
@@ -23,6 +25,8 @@ export async function parametersOf(given: Given) {
     xbzrleCache,
     xml,
     persistentXml,
+    migrateUri,
+    listenAddress,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Partial<
     Defined<typeof all>

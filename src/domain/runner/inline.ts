@@ -46,10 +46,11 @@ export function inlineRunner({
       await parts.machine.boot();
       return inlineGuest(parts);
     },
-    async incoming(spec, { address, listen = address, token }) {
+    async incoming(spec, { address, listen = address, port, token }) {
       const parts = create(spec);
       const secret = token ?? Buffer.from(random.bytes(16)).toString('hex');
-      const door = await openDoor({ transport, listen, ports, token: secret });
+      const range = port === undefined ? ports : { first: port, last: port };
+      const door = await openDoor({ transport, listen, ports: range, token: secret });
       return incomingGuest({
         ...parts,
         door,

@@ -46,6 +46,8 @@ export interface IncomingOptions {
   readonly address: string;
   /** Interface to wait on; `address` unless given. */
   readonly listen?: string;
+  /** Port to wait on; a free one of the runner's range unless given. */
+  readonly port?: number;
   /** What the stream must show. By default one is made up and becomes part of the URI. */
   readonly token?: string;
 }

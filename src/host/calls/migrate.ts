@@ -115,6 +115,8 @@ function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params
     parallelConnections,
     compressionMethods,
     xbzrleCache,
+    uri,
+    listenAddress,
   } = params;
   return {
     domain: refOf(domain),
@@ -127,6 +129,8 @@ function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params
     parallelConnections,
     compressionMethods,
     xbzrleCache,
+    ...(uri !== '' && { migrateUri: uri }),
+    listenAddress,
     paused: domain.status.state === 'paused',
   };
 }

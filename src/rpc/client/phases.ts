@@ -26,8 +26,9 @@ export const asDomainRef = (driver: DomainDriver, { name, uuid, id }: DomainValu
 
 /** Protocol 3 with typed parameters, as libvirt has it since 1.1.0. */
 export const phasesOf3 = ({ call }: Calls): DestinationPhases => ({
-  async DomainMigratePrepare3Params({ xml, cookie, flags, dname }) {
-    const params = wireParameters({ destination_xml: xml, destination_name: dname });
+  async DomainMigratePrepare3Params({ xml, cookie, flags, dname, migrateUri, listenAddress }) {
+    const place = { migrate_uri: migrateUri, listen_address: listenAddress };
+    const params = wireParameters({ destination_xml: xml, destination_name: dname, ...place });
     const asked = { params, cookieIn: cookieBytes(cookie), flags: flagBits(flags) };
     const { cookieOut, uriOut } = await call(remoteRows.DomainMigratePrepare3Params, asked);
     return { cookie: cookieText(cookieOut), uri: uriOut ?? '' };
@@ -44,8 +45,8 @@ export const phasesOf3 = ({ call }: Calls): DestinationPhases => ({
 
 /** Protocol 2: the guest's name stands in its XML, and Finish brings no cookie. */
 export const phasesOf2 = ({ call }: Calls): DestinationPhases => ({
-  async DomainMigratePrepare3Params({ xml: domXml, flags, dname = null }) {
-    const asked = { uriIn: null, flags: BigInt(flagBits(flags)), dname, resource: 0n, domXml };
+  async DomainMigratePrepare3Params({ xml: domXml, flags, dname = null, migrateUri = null }) {
+    const asked = { uriIn: migrateUri, flags: BigInt(flagBits(flags)), dname, resource: 0n, domXml };
     const { cookie, uriOut } = await call(remoteRows.DomainMigratePrepare2, asked);
     return { cookie: cookieText(cookie), uri: uriOut ?? '' };
   },

@@ -6,10 +6,13 @@ const words = Object.entries(migrateFlagBits) as readonly (readonly [flag: Migra
 const wordOf = new Map(words.toReversed().map(([flag, bit]) => [bit, flag]));
 
 /** virDomainMigrateFlags that hooklab's guests have no use for: RDMA, TLS, synchronous writes, zero-copy. */
-const unused = [14, 16, 18, 20];
+const unused = [14, 16, 18, 19, 20];
 const zeroCopy = 1 << 20;
 
-/** Every bit that libvirt 9.0.0 knows, but for a resumed post-copy. */
+/** VIR_MIGRATE_POSTCOPY_RESUME: a word of its own, which no score knows. */
+export const postcopyResume = 1 << 19;
+
+/** Every bit that libvirt 9.0.0 knows. */
 export const knownFlags = [...wordOf.keys(), ...unused].reduce((bits, bit) => bits | (1 << bit), 0);
 
 /** The flags whose bits are set. */

@@ -32,6 +32,7 @@ type Field = keyof typeof fields;
 /** The parameters in the words of the host's own procedures. */
 export interface MigrationParameters {
   readonly migrateUri?: string;
+  readonly listenAddress?: string;
   readonly dname?: string;
   readonly xml?: string;
   readonly persistentXml?: string;
@@ -51,6 +52,7 @@ export function parametersOf(given: readonly TypedParameter[]): MigrationParamet
     .map(({ value }) => methodOf(String(value.value)));
   return present({
     migrateUri: first<string>('migrate_uri'),
+    listenAddress: first<string>('listen_address'),
     dname: first<string>('destination_name'),
     xml: first<string>('destination_xml'),
     persistentXml: first<string>('persistent_xml'),

@@ -1,11 +1,10 @@
 import { markLogged } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { Call } from '../server/call.ts';
-import { asDomain, who } from '../server/guests.ts';
+import { asDomain, has, who } from '../server/guests.ts';
 import type { DomainValue } from '../types/common.ts';
 import { cookieBytes, cookieText } from './cookies.ts';
-import { flagsOf, knownFlags, wantsZeroCopy } from './flags.ts';
-import { checkMigrateUri, uriFor } from './migrate-uri.ts';
+import { flagsOf, knownFlags, postcopyResume, wantsZeroCopy } from './flags.ts';
 import type { MigrationParameters } from './parameters.ts';
 
 /**
@@ -23,6 +22,7 @@ export interface Phase {
 
 export async function begin(call: Call, { dom, parameters, flags }: Omit<Phase, 'cookieIn'>) {
   refuseFlags(call, flags, parameters);
+  refuseResume(call, dom, flags);
   const { dname, xml } = parameters;
   const asked = { flags: flagsOf(flags), ...(dname !== undefined && { dname }), ...(xml !== undefined && { xml }) };
   const begun = await call.ask('DomainMigrateBegin3Params', { ...who(call, dom), ...asked });
@@ -31,17 +31,18 @@ export async function begin(call: Call, { dom, parameters, flags }: Omit<Phase, 
 
 export async function prepare(call: Call, { parameters, cookieIn, flags }: Omit<Phase, 'dom'>) {
   refuseFlags(call, flags, parameters);
-  const { dname, xml, migrateUri } = parameters;
+  const { dname, xml, migrateUri, listenAddress } = parameters;
   if (xml === undefined) throw new LibvirtError('internal error', 'no domain XML passed', 'qemu');
-  checkMigrateUri(migrateUri);
   const prepared = await call.ask('DomainMigratePrepare3Params', {
     driver: call.driver,
     xml,
     cookie: cookieText(cookieIn),
     flags: flagsOf(flags),
     ...(dname !== undefined && { dname }),
+    ...(migrateUri !== undefined && { migrateUri }),
+    ...(listenAddress !== undefined && { listenAddress }),
   });
-  return { cookieOut: cookieBytes(prepared.cookie), uriOut: uriFor(prepared.uri, migrateUri) || unused(call) };
+  return { cookieOut: cookieBytes(prepared.cookie), uriOut: prepared.uri || unused(call) };
 }
 
 /** The bytes of a guest go their own way here in every mode: what a tunnel brings is taken and dropped. */
@@ -54,7 +55,8 @@ export async function prepareTunnel(call: Call, phase: Omit<Phase, 'dom'>) {
 /** With the address of another daemon this host conducts the whole migration. */
 export async function perform(call: Call, { dom, parameters, cookieIn, flags, dconnuri }: Phase & Destination) {
   refuseFlags(call, flags, parameters);
-  const { dname, xml, persistentXml, limits, migrateUri = '' } = parameters;
+  refuseResume(call, dom, flags);
+  const { dname, xml, persistentXml, limits, migrateUri = '', listenAddress } = parameters;
   const { cookie } = await call.ask('DomainMigratePerform3Params', {
     ...who(call, dom),
     flags: flagsOf(flags),
@@ -64,6 +66,7 @@ export async function perform(call: Call, { dom, parameters, cookieIn, flags, dc
     ...(xml !== undefined && dconnuri !== null && { xml }),
     ...(persistentXml !== undefined && { persistentXml }),
     ...(dconnuri !== null && { dconnuri }),
+    ...(listenAddress !== undefined && { listenAddress }),
     ...limits,
   });
   return { cookieOut: cookieBytes(cookie) };
@@ -119,6 +122,18 @@ export function refuseFlags({ driver, api }: Call, flags: number, { limits }: Mi
   if (parallelConnections !== undefined) throw invalid('invalid argument: Turn parallel migration on to tune it');
   if (wantsZeroCopy(flags))
     throw new LibvirtError('operation invalid', 'zero-copy is only available for parallel migration', 'qemu');
+}
+
+/** @throws LibvirtError for every guest: none has a post-copy migration that could go on (qemuMigrationAnyCanResume). */
+function refuseResume({ inside, driver }: Call, { uuid, name }: DomainValue, flags: number): void {
+  if (!has(flags, postcopyResume)) return;
+  const domain = inside.services.registry.byUuid(driver, uuid);
+  if (domain?.job?.operation !== 'Outgoing migration')
+    throw new LibvirtError('operation invalid', `domain '${name}' is not being migrated`, 'qemu');
+  const text = domain.job.postcopy?.()
+    ? `post-copy migration of domain ${name} has not failed`
+    : `migration of domain ${name} is not in post-copy phase`;
+  throw new LibvirtError('operation invalid', text, 'qemu');
 }
 
 const invalid = (text: string) => new LibvirtError('invalid argument', text, 'qemu');
