@@ -41,7 +41,7 @@ export async function conductBetween(
     score: scoreOf(source.libvirt, asked),
     source: remoteSource(source.call),
     destination: remoteDestination(destination.call),
-    request: asked,
+    request: { ...asked, protects: profileFor(source.libvirt).migrationProtocol === 3 },
   });
 }
 

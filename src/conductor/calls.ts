@@ -27,6 +27,8 @@ export interface MigrationRequest {
   readonly parallelConnections?: number | undefined;
   /** The guest stands still: it does so at the destination too. */
   readonly paused?: boolean;
+  /** The source keeps the guest from being changed between the calls: a client asks for that (virDomainMigrateVersion3Full). */
+  readonly protects?: boolean;
 }
 
 interface Players {
@@ -58,8 +60,9 @@ export function callsOf({ source, destination, request, lost }: Players): Calls 
     xbzrleCache,
   } = request;
   const { driver, uuid } = domain;
-  const flags = [...request.flags];
-  const there = [...destinationFlags(flags, request.paused ?? false)];
+  const protection = request.protects ? ['change-protection' as const] : [];
+  const flags = [...new Set([...request.flags, ...protection])];
+  const there = [...destinationFlags(request.flags, request.paused ?? false)];
   const name = dname ?? domain.name;
   const carried = { xml: '', cookie: '', uri: '' };
   const optional = <K extends string, V>(key: K, value: V | undefined) =>

@@ -1,6 +1,6 @@
 import { refOf } from '../domain/domain.ts';
 import { isActive } from '../domain/status.ts';
-import { createPerformer, type Held, locked, markLogged, playRows } from '../player/index.ts';
+import { createPerformer, type Held, locked, logError, markLogged, playRows, type Services } from '../player/index.ts';
 import { rowsOf } from '../protocol/arrange.ts';
 import { formatCookie, parseCookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -23,6 +23,7 @@ export async function finish(role: Role, params: Params): Promise<Result> {
   const migration = guard(role, params);
   if (params.cookie) services.journal.heard(parseCookie(params.cookie).known);
   migration.finishing = true;
+  migration.job.discard = undefined;
   const { domain } = migration;
   const work = (held?: Held) => {
     if (held) migration.scene.unlocked = held.unlocked;
@@ -51,6 +52,7 @@ async function conclude(role: Role, params: Params, migration: IncomingState): P
     const died = diedMeanwhile(role, params, migration);
     await undoPrepare(role, params.name, migration);
     if (died?.is('internal error')) throw markLogged(died);
+    sayAborted(services);
     return { domain: null, cookie: cookieOf(role, migration) };
   }
   migration.job.phase = 'finish';
@@ -67,6 +69,12 @@ async function conclude(role: Role, params: Params, migration: IncomingState): P
   if (failure) throw await failed(role, params, migration, failure);
   close(role, params.name, migration);
   return { domain: scene.domain ? refOf(scene.domain) : null, cookie: cookieOf(role, migration) };
+}
+
+/** A cancelled Finish that went well is told, and logged, as an error of its own (VIR_ERR_MIGRATE_FINISH_OK). */
+function sayAborted(services: Services): void {
+  if (services.profile.logsCancelledFinish)
+    logError(services, new LibvirtError('migrate finish ok', 'migration successfully aborted', 'qemu'));
 }
 
 /** Whether the guest may run although a part of its memory still comes. */

@@ -92,7 +92,7 @@ async function refused(role: Role, migration: IncomingState, failure: LibvirtErr
  */
 async function keep(role: Role, migration: IncomingState, name: string): Promise<void> {
   role.incoming.set(name, migration);
-  migration.job.phase = 'prepare';
+  Object.assign(migration.job, { phase: 'prepare', discard: () => endJob(migration) });
   if (!role.services.profile.incomingJob) endJob(migration);
   migration.forgetConnection = role.connection.onClose(() => role.services.unasked(autodestroy(role, name, migration)));
 }

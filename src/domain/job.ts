@@ -20,6 +20,12 @@ export interface Job {
   stats?: () => Readonly<Record<string, number>>;
   /** Ends the job on the client's wish; absent where libvirt has nothing to abort. */
   abort?: () => void;
+  /** Somebody wished it to end before there was anything to break off: the next phase finds it (abortJob). */
+  unwanted?: boolean;
+  /** Ends the job with its guest, while no phase of it is at work that would (qemuDomainCleanupAdd). */
+  discard?: (() => void) | undefined;
+  /** The guest was destroyed before it was all there (beingDestroyed): who brings it up takes it down again. */
+  destroyed?: boolean;
   /** Asks for a switch to post-copy; absent unless the migration allows it. */
   startPostcopy?: () => void;
   /** The guest was handed over: the job can be broken off, but not undone any more. */

@@ -23,6 +23,7 @@ export const stop: Change = async (services, scene) => {
   const { guest } = domain.status;
   domain.status = { state: 'shutoff', reason: scene.cause };
   domain.taints = [];
+  domain.job?.discard?.();
   await guest?.kill();
   await noteInGuestLog(services, domain, { what: 'shutting down', reason: scene.cause });
   return undefined;

@@ -11,8 +11,10 @@ export function migrationScore(flags: readonly MigrateFlag[]): ScoreName {
 /** The flags that leave moves of a score in or out; a paused source makes a paused destination (facts E). */
 export function scoreFlags(flags: readonly MigrateFlag[], sourcePaused = false): readonly ScoreFlag[] {
   const paused = flags.includes('suspend') || sourcePaused;
+  // Post-copy is refused unless it is live.
+  const live = flags.includes('live') || flags.includes('postcopy');
   return [
-    ...(flags.includes('live') ? (['live'] as const) : []),
+    ...(live ? (['live'] as const) : []),
     ...(flags.includes('persistent') ? (['persistent'] as const) : []),
     ...(flags.includes('undefinesource') ? (['undefinesource'] as const) : []),
     ...(paused ? (['paused'] as const) : []),

@@ -30,6 +30,8 @@ const raisedBy: readonly (readonly [words: RegExp, origin: string])[] = [
   [/^internal error: Attempt to migrate guest to the same host /, 'qemuMigrationCookieXMLParse:1324'],
   [/^operation failed: job '.*' failed/, 'qemuMigrationJobCheckStatus:1869'],
   [/^operation aborted: job '.*' canceled by client/, 'qemuMigrationJobCheckStatus:1880'],
+  [/^operation aborted: migration out: canceled by client/, 'qemuMigrationSrcRun:4888'],
+  [/^migration successfully aborted/, 'qemuMigrationDstFinish:6832'],
   [/^operation failed: domain is not running/, 'virDomainObjWait:4107'],
   [/^Timed out during operation: cannot acquire state change lock/, 'virDomainObjBeginJobInternal:468'],
   [/^Operation not supported: migration statistics are available only/, 'qemuDomainGetJobStatsInternal:12449'],

@@ -98,6 +98,16 @@ function describe({ services }: Role, domain: Domain, { xml }: Params): string {
   return formatDomainXml(given, { kind: 'migratable' });
 }
 
+/** Perform may find that nobody wants it any more, or that the guest went with the job. In protocol 2 there is no job yet. */
+function waitForPerform(role: Role, migration: OutgoingState, { flags }: Params): void {
+  const { job } = migration;
+  if (role.services.profile.migrationProtocol === 2) return;
+  job.abort = () => {
+    job.unwanted = true;
+  };
+  if (!flags.includes('p2p')) job.discard = () => close(role, migration);
+}
+
 function open(role: Role, domain: Domain, score: OutgoingState['score'], params: Params): OutgoingState {
   const { clock } = role.services;
   const job = openJob('Outgoing migration', api, clock.monotonic(), flagBits(params.flags));
@@ -114,6 +124,7 @@ function open(role: Role, domain: Domain, score: OutgoingState['score'], params:
   };
   domain.job = job;
   job.phase = 'begin';
+  waitForPerform(role, migration, params);
   migration.forgetConnection = role.connection.onClose(() => conductorGone(role, migration));
   role.outgoing.set(domain.definition.uuid, migration);
   return migration;

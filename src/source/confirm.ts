@@ -19,7 +19,7 @@ export async function confirm(role: Role, params: ParamsOf<typeof api>): Promise
   return locked(services, domain, { api, connection: role.connection }, (held) =>
     phase(role, domain, 'confirm', { cancelled }, async () => {
       if (params.cookie) services.journal.heard(parseCookie(params.cookie).known);
-      Object.assign(migration.job, { phase: 'confirm', api });
+      Object.assign(migration.job, { phase: 'confirm', api, discard: undefined });
       const play = { performer: createPerformer(services, migration.scene), progress: migration.progress };
       const { after } = rowsOf(migration.score, 'source', 'confirm');
       await held.unlocked(() => settled(migration));

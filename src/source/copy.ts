@@ -22,6 +22,7 @@ export async function copyTo(
   const { domain, job, scene } = migration;
   if (!isActive(domain.status) || !domain.status.guest)
     throw new LibvirtError('operation failed', 'domain is not running', 'qemu');
+  if (job.unwanted) throw cancelledEarly(services);
   const cancel = new AbortController();
   const signal = lost ? AbortSignal.any([cancel.signal, lost]) : cancel.signal;
   const speed = bandwidth || domain.maxSpeed;
@@ -62,3 +63,11 @@ function cancelled({ profile }: Services): LibvirtError {
   const kind = prefix === 'operation aborted' ? 'operation aborted' : 'operation failed';
   return new LibvirtError(kind, rest.join(': '), 'qemu');
 }
+
+/** Cancelled while the destination prepared: nothing has been sent yet (qemuMigrationSrcRun; recordings 5f-A-abort-*). */
+const cancelledEarly = (services: Services) =>
+  new LibvirtError(
+    cancelled(services).is('operation aborted') ? 'operation aborted' : 'operation failed',
+    'migration out: canceled by client',
+    'qemu',
+  );

@@ -36,7 +36,7 @@ export async function perform(role: Role, params: Params, signal?: AbortSignal):
   role.services.journal.heard(parseCookie(params.cookie).known);
   return locked(role.services, domain, { api, connection: role.connection }, (held) =>
     phase(role, domain, 'perform', {}, async () => {
-      Object.assign(migration.job, { phase: 'perform', api });
+      Object.assign(migration.job, { phase: 'perform', api, discard: undefined });
       await playAll(role, migration, held, params, signal);
       return { cookie: cookieOf(role, domain) };
     }),
@@ -86,6 +86,7 @@ const noticeMs = 90;
 
 /** From here on the conductor alone knows how it ends; if it is gone already, nobody ever will. */
 function awaitConfirm(role: Role, migration: OutgoingState): void {
+  migration.job.discard = () => close(role, migration);
   migration.forgetConnection();
   migration.forgetConnection = role.connection.onClose(() => conductorGone(role, migration));
 }

@@ -86,6 +86,10 @@ const questions = {
       'libvirt URI and why': 'operation failed: Failed to connect to remote libvirt URI URI: WHY',
     },
   },
+  logsCancelledFinish: {
+    ask: 'a cancelled migration is logged as "migration successfully aborted" there',
+    words: yesNo,
+  },
   tellsBothErrors: { ask: 'a migration that failed on both hosts tells both messages', words: yesNo },
   namesLostDomains: { ask: 'an error about a domain that is gone names it, beside its uuid', words: yesNo },
   quotesNames: { ask: "virsh writes a domain's name in quotes", words: yesNo },

@@ -54,18 +54,21 @@ const takeOverFilling = [
 
 const pause = guest('pause', { state: 'paused', reason: 'migration' });
 
+/** A guest that is not to move live stands still before anything is sent (qemuMigrationSrcSetOffline). */
+const unlessLive = unless('live', pause, suspended('Migrated'));
+
 /** Back to the state before: libvirt resumes only what it had paused (qemuMigrationSrcRestoreDomainState). */
 const carryOn = [guest('resume', { state: 'running', reason: 'migration canceled' }), event('Resumed', 'Migrated')];
 
 /** How the source comes to post-copy: qemuProcessHandleStop knows of it only when QEMU was already switching. */
 const pausedForPostcopy = [
-  ...inPrecopy(pause, suspended('Migrated'), guest('complete')),
+  ...only('live', ...inPrecopy(pause, suspended('Migrated'))),
+  ...inPrecopy(guest('complete')),
   ...inPostcopy(guest('pause', { state: 'paused', reason: 'post-copy' }), suspended('Post-copy'), guest('hand over')),
 ];
 /** QEMU stops the guest and waits before it switches (pause-before-switchover), so clients hear of both. */
 const pausedBeforeSwitchover = [
-  pause,
-  suspended('Migrated'),
+  ...only('live', pause, suspended('Migrated')),
   ...inPrecopy(guest('complete')),
   ...inPostcopy(guest('hand over', { state: 'paused', reason: 'post-copy' }), event('Suspended', 'Post-copy')),
 ];
@@ -90,7 +93,7 @@ const v3WithPostcopy = ({ stand, failedThere }: Postcopy): Score => [
   source('begin', [guest('describe')]),
   destination('prepare', [filter('migrate', 'begin')]),
   destination('prepare', [...arrive, event('Started', 'Migrated')], inPrecopy(...leave, event('Stopped', 'Failed'))),
-  source('perform', [guest('copy'), ...stand], [...inPrecopy(...carryOn), ...bothPaused]),
+  source('perform', [...unlessLive, guest('copy'), ...stand], [...inPrecopy(...carryOn), ...bothPaused]),
   destination('finish', takeOverFilling, failedThere),
   pointOfNoReturn,
   source('confirm', [...leave, only('undefinesource', guest('undefine')), event('Stopped', 'Migrated')].flat()),
@@ -117,7 +120,11 @@ export const migrationV3: Score = [
   source('begin', [guest('describe')]),
   destination('prepare', [filter('migrate', 'begin')]),
   destination('prepare', [...arrive, event('Started', 'Migrated')], [...leave, event('Stopped', 'Failed')]),
-  source('perform', [guest('copy'), pause, suspended('Migrated'), guest('complete')], carryOn),
+  source(
+    'perform',
+    [...unlessLive, guest('copy'), ...only('live', pause, suspended('Migrated')), guest('complete')],
+    carryOn,
+  ),
   destination('finish', takeOver),
   pointOfNoReturn,
   source('confirm', [...leave, only('undefinesource', guest('undefine')), event('Stopped', 'Migrated')]),
