@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { endOfFile } from '../transport/close-reason.ts';
 import { type Closing, closing } from '../transport/closing.ts';
+import { drain } from '../transport/drain.ts';
 import type { LinkClosed } from '../transport/link.ts';
 import { frameReader } from './frames.ts';
 import { encodePacket, largestPacket, type Packet } from './packet.ts';
@@ -9,6 +10,8 @@ import { encodePacket, largestPacket, type Packet } from './packet.ts';
 export interface PacketWire extends Pick<Closing, 'over' | 'onClose'> {
   /** Queues a packet. After the wire closed this does nothing. @throws ProtocolError when it is too large. */
   send(packet: Packet): void;
+  /** Resolves once at most `bytes` of what was sent wait to leave, or the wire closed. */
+  drained(bytes: number): Promise<void>;
   /** Stops and restarts reading: how a receiver slows its sender down. Pauses count. */
   pause(): void;
   resume(): void;
@@ -30,6 +33,7 @@ export interface PacketWireOptions {
 export function packetWire({ stream, onPacket, mostWaiting = 2 * largestPacket }: PacketWireOptions): PacketWire {
   const end = closing();
   const reader = frameReader((packet) => void (end.over || onPacket(packet)));
+  const left = drain(() => stream.writableLength);
   let pauses = 0;
   let slow = false;
 
@@ -37,6 +41,7 @@ export function packetWire({ stream, onPacket, mostWaiting = 2 * largestPacket }
   const resume = () => void (--pauses === 0 && stream.resume());
   const settle = (closed: LinkClosed) => {
     end.settle(closed);
+    left.end();
     stream.destroy();
   };
   const terminate = (reason = 'cut by this end') => settle({ clean: false, reason });
@@ -51,6 +56,7 @@ export function packetWire({ stream, onPacket, mostWaiting = 2 * largestPacket }
   stream.on('drain', () => {
     if (slow) resume();
     slow = false;
+    left.check();
   });
   stream.on('end', () => settle(endOfFile));
   stream.on('error', () => settle(endOfFile));
@@ -69,10 +75,12 @@ export function packetWire({ stream, onPacket, mostWaiting = 2 * largestPacket }
       slow = true;
       pause();
     },
+    drained: left.until,
     pause,
     resume,
     close() {
       end.settle({ clean: true, reason: 'closed by this end' });
+      left.end();
       stream.end(() => stream.destroy());
     },
     terminate,

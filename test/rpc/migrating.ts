@@ -11,14 +11,15 @@ import { guestXml } from '../guest-xml.ts';
 import type { RpcTestClient } from './client.ts';
 import { rpcHost } from './host.ts';
 
-/** Two hosts whose guests reach each other, with sockets for peer-to-peer; what hooks were called with is kept in order. */
-export async function twoHosts({ libvirt = '9.0.0', refuse = '' } = {}) {
+/** Two hosts whose guests reach each other unless they are apart, with sockets for peer-to-peer; what hooks were called with is kept in order. */
+export async function twoHosts({ libvirt = '9.0.0', refuse = '', apart = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'hooklab-rpc-'));
-  const transport = createMemoryTransport({ clock: systemClock });
+  const together = createMemoryTransport({ clock: systemClock });
+  const transportOf = () => (apart ? createMemoryTransport({ clock: systemClock }) : together);
   const calls: string[] = [];
   const hostOf = (name: string) =>
     rpcHost({
-      ...{ name, transport, libvirt },
+      ...{ name, transport: transportOf(), libvirt },
       doors: [openRpcDoor({ unix: { path: join(folder, name) } })],
       hook: (argv) => {
         const call = `${name} ${argv.slice(2, 4).join(' ')}`;

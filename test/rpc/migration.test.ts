@@ -94,6 +94,19 @@ test.each([
   expect([await guestsOf(source), await guestsOf(destination)]).toEqual([[], ['g']]);
 });
 
+test('tunnelled: the guest goes through the connection of its hosts, and nothing else leads there', async () => {
+  await hosts.close();
+  await set({ apart: true });
+  const to = { dom, dconnuri: hosts.uri('hostb'), params: [], cookieIn: new Uint8Array() };
+  const perform = (flags: number) => source.call(remoteRows.DomainMigratePerform3Params, { ...to, flags });
+  await expect(perform(live | p2p)).rejects.toThrow();
+  expect(await guestsOf(source)).toEqual(['g']);
+  hosts.calls.length = 0;
+  await perform(live | p2p | tunnelled);
+  expect(hosts.calls).toEqual(whole);
+  expect([await guestsOf(source), await guestsOf(destination)]).toEqual([[], ['g']]);
+});
+
 test('peer-to-peer: the hook there refuses, and nobody is there', async () => {
   await hosts.close();
   await set({ refuse: 'hostb start begin' });

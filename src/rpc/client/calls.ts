@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../clock/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
+import type { ByteStream } from '../migration/tunnel-stream.ts';
 import { type Packet, programs } from '../packet.ts';
 import type { Row } from '../procedures/row.ts';
 import { createPulse } from '../server/pulse.ts';
@@ -12,6 +13,8 @@ import { decode, encode } from '../xdr/index.ts';
 export interface RpcCalls {
   /** Rejects with what the daemon answers, or with what becomes of the connection. */
   call<A, R>(row: Row<A, R>, args: A): Promise<R>;
+  /** A call with a stream of its own, which is open once it is answered. */
+  open<A, R>(row: Row<A, R>, args: A, sink: OpenSink): Promise<{ readonly answer: R; readonly stream: ByteStream }>;
   onClose(handler: (reason: string) => void): void;
   /** Asks for signs of life from now on. */
   keepalive(): void;
@@ -19,11 +22,17 @@ export interface RpcCalls {
   drop(): void;
 }
 
+/** What the daemon's end of a stream brings; it is not read while that is worked on. */
+export type OpenSink = (bytes: Uint8Array) => Promise<void>;
+
 export interface RpcCallsOptions {
   readonly stream: Duplex;
   readonly clock: Clock;
   readonly keepalive: { readonly intervalSeconds: number; readonly count: number };
 }
+
+/** What libvirt's client puts into one packet of a tunnel. */
+const pieceBytes = 65_536;
 
 interface Waiting {
   readonly answered: (packet: Packet) => void;
@@ -32,6 +41,7 @@ interface Waiting {
 
 export function rpcCalls({ stream, clock, keepalive }: RpcCallsOptions): RpcCalls {
   const waiting = new Map<number, Waiting>();
+  const sinks = new Map<number, OpenSink>();
   let serial = 0;
   let closed = false;
   const wire = packetWire({ stream, onPacket: receive });
@@ -41,17 +51,48 @@ export function rpcCalls({ stream, clock, keepalive }: RpcCallsOptions): RpcCall
     closed = true;
     for (const { lost } of waiting.values()) lost(lostConnection(reason));
     waiting.clear();
+    sinks.clear();
   });
 
   function receive(packet: Packet) {
-    if (pulse.heard(packet) || packet.type !== 'reply') return;
+    if (pulse.heard(packet)) return;
+    if (packet.type === 'stream') return take(packet);
+    if (packet.type !== 'reply') return;
     waiting.get(packet.serial)?.answered(packet);
     waiting.delete(packet.serial);
   }
 
+  /** The other end of a stream may only send, or end it. */
+  function take({ serial: own, status, payload }: Packet) {
+    const sink = sinks.get(own);
+    if (status !== 'continue') sinks.delete(own);
+    if (!sink || status !== 'continue') return;
+    wire.pause();
+    sink(payload).then(wire.resume, (error: Error) => wire.terminate(error.message));
+  }
+
+  async function open<A, R>(row: Row<A, R>, args: A, sink: OpenSink) {
+    const own = serial;
+    sinks.set(own, sink);
+    const answer = await call(row, args).catch((error) => {
+      sinks.delete(own);
+      throw error;
+    });
+    const packet = { ...programs[row.program], procedure: row.number, type: 'stream', serial: own } as const;
+    const stream: ByteStream = {
+      write(bytes) {
+        for (let at = 0; at < bytes.length; at += pieceBytes)
+          wire.send({ ...packet, status: 'continue', payload: bytes.subarray(at, at + pieceBytes) });
+      },
+      drained: wire.drained,
+      finish: () => wire.send({ ...packet, status: 'ok', payload: new Uint8Array() }),
+    };
+    return { answer, stream };
+  }
+
   async function call<A, R>(row: Row<A, R>, args: A): Promise<R> {
-    if (closed) throw new LibvirtError('internal error', 'client socket is closed', 'rpc');
     const own = serial++;
+    if (closed) throw new LibvirtError('internal error', 'client socket is closed', 'rpc');
     const payload = encode(row.args, args);
     const reply = await new Promise<Packet>((answered, lost) => {
       waiting.set(own, { answered, lost });
@@ -62,6 +103,7 @@ export function rpcCalls({ stream, clock, keepalive }: RpcCallsOptions): RpcCall
   }
   return {
     call,
+    open,
     onClose: (handler) => wire.onClose(({ reason }) => handler(reason)),
     keepalive: pulse.start,
     close: wire.close,

@@ -3,6 +3,7 @@ import type { HostClient } from '../../host/client.ts';
 import { hostDefaults, type KeepaliveSettings } from '../../host/options.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { Caller } from '../../protocol/messages.ts';
+import { tunnelStream } from '../migration/index.ts';
 import { remoteRows } from '../procedures/index.ts';
 import { feature } from '../server/features.ts';
 import { type RpcCalls, rpcCalls } from './calls.ts';
@@ -42,7 +43,8 @@ async function openedAs(rpc: RpcCalls, { name }: LibvirtUri): Promise<HostClient
   if (await has(feature.keepalive)) rpc.keepalive();
   await rpc.call(remoteRows.ConnectOpen, { name, flags: 0 });
   if (!(await has(feature.migrationP2p))) throw noPeerToPeer();
-  const phases = (await has(feature.migrationParams)) ? phasesOf3(rpc) : phasesOf2(rpc);
+  const tunnel = tunnelStream();
+  const phases = (await has(feature.migrationParams)) ? phasesOf3(rpc, tunnel) : phasesOf2(rpc);
   const { hostname } = await rpc.call(remoteRows.ConnectGetHostname, {});
   const { libVer } = await rpc.call(remoteRows.ConnectGetLibVersion, {});
   const call: Caller = (wanted, params) => {
@@ -50,7 +52,7 @@ async function openedAs(rpc: RpcCalls, { name }: LibvirtUri): Promise<HostClient
     return phase ? phase(params) : Promise.reject(new LibvirtError('no support', `vir${wanted}`, 'remote'));
   };
   return {
-    ...{ host: hostname, hostUuid: '', libvirt: release(libVer), call },
+    ...{ host: hostname, hostUuid: '', libvirt: release(libVer), call, stream: tunnel.stream },
     onEvent: () => undefined,
     onNotice: () => undefined,
     onClose: (handler) => rpc.onClose((reason) => handler(reason)),

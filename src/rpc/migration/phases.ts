@@ -1,3 +1,4 @@
+import { tunnelEnd } from '../../host/tunnel.ts';
 import { markLogged } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { Call } from '../server/call.ts';
@@ -6,6 +7,7 @@ import type { DomainValue } from '../types/common.ts';
 import { cookieBytes, cookieText } from './cookies.ts';
 import { flagsOf, knownFlags, postcopyResume, wantsZeroCopy } from './flags.ts';
 import type { MigrationParameters } from './parameters.ts';
+import { tunnelStream } from './tunnel-stream.ts';
 
 /**
  * The phases of protocol 3 as a foreign conductor calls them, one at a time. Each is the host's own call of that name:
@@ -29,11 +31,16 @@ export async function begin(call: Call, { dom, parameters, flags }: Omit<Phase, 
   return { cookieOut: cookieBytes(begun.cookie), xml: begun.xml };
 }
 
-export async function prepare(call: Call, { parameters, cookieIn, flags }: Omit<Phase, 'dom'>) {
+export async function prepare(call: Call, phase: Omit<Phase, 'dom'>) {
+  const { cookieOut, uri } = await prepared(call, phase);
+  return { cookieOut, uriOut: uri || unused(call) };
+}
+
+async function prepared(call: Call, { parameters, cookieIn, flags }: Omit<Phase, 'dom'>) {
   refuseFlags(call, flags, parameters);
   const { dname, xml, migrateUri, listenAddress } = parameters;
   if (xml === undefined) throw new LibvirtError('internal error', 'no domain XML passed', 'qemu');
-  const prepared = await call.ask('DomainMigratePrepare3Params', {
+  const { cookie, uri } = await call.ask('DomainMigratePrepare3Params', {
     driver: call.driver,
     xml,
     cookie: cookieText(cookieIn),
@@ -42,15 +49,22 @@ export async function prepare(call: Call, { parameters, cookieIn, flags }: Omit<
     ...(migrateUri !== undefined && { migrateUri }),
     ...(listenAddress !== undefined && { listenAddress }),
   });
-  return { cookieOut: cookieBytes(prepared.cookie), uriOut: prepared.uri || unused(call) };
+  return { cookieOut: cookieBytes(cookie), uri };
 }
 
-/** The bytes of a guest go their own way here in every mode: what a tunnel brings is taken and dropped. */
+/** The guest's state comes over the stream of this call, and goes on to where the guest waits. */
 export async function prepareTunnel(call: Call, phase: Omit<Phase, 'dom'>) {
-  call.openStream({ data: () => undefined, finished: () => undefined, aborted: () => undefined });
-  const { cookieOut } = await prepare(call, phase);
+  const tunnel = tunnelStream();
+  const stop = () => void tunnel.take(ending).catch(() => undefined);
+  const stream = call.openStream({ data: tunnel.take, finished: stop, aborted: stop });
+  tunnel.attach({ ...stream, finish: () => undefined });
+  const { cookieOut, uri } = await prepared(call, phase);
+  tunnelEnd(call.inside.transport, tunnel.stream).leadTo(uri);
   return { cookieOut };
 }
+
+/** A tunnel's last message: the other end is gone. */
+const ending = new Uint8Array(4);
 
 /** With the address of another daemon this host conducts the whole migration. */
 export async function perform(call: Call, { dom, parameters, cookieIn, flags, dconnuri }: Phase & Destination) {

@@ -51,7 +51,7 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
     inside,
     connection.noticeTo(() => undefined),
   );
-  const streams = createStreams(wire.send);
+  const streams = createStreams(wire);
   const events = createEvents(inside, wire.send);
   const pulse = createPulse(wire, { clock: services.clock, ...serving.keepalive });
   const session = createSession({ readOnlyDoor: readOnly, close: leave, keepalive: pulse.start });

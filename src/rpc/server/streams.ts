@@ -2,11 +2,13 @@ import type { LibvirtError } from '../../protocol/errors.ts';
 import { toErrorValue } from '../../protocol/errors.ts';
 import type { Packet } from '../packet.ts';
 import { remoteError, toRemoteError } from '../types/error.ts';
+import type { PacketWire } from '../wire.ts';
 import { encode } from '../xdr/index.ts';
 
 /** What the client's end of a stream brings. */
 export interface StreamSink {
-  data(bytes: Uint8Array): void;
+  /** The client is not read while this is worked on; what it rejects with ends the stream. */
+  data(bytes: Uint8Array): Promise<void> | void;
   /** The client has finished, and waits until everything it sent has been taken: what this resolves or rejects with. */
   finished(): Promise<void> | void;
   /** The client has given up, or is gone. */
@@ -17,6 +19,8 @@ export interface StreamSink {
 export interface CallStream {
   /** Sends bytes; many are sent in pieces. */
   write(bytes: Uint8Array): void;
+  /** Resolves once at most so many bytes wait to leave. */
+  drained(bytes: number): Promise<void>;
   /** Nothing more comes from this end; the client is to finish the stream. */
   end(): void;
   /** Ends the stream with an error. */
@@ -47,7 +51,13 @@ interface OpenStream {
 
 const nothing = new Uint8Array();
 
-export function createStreams(send: (packet: Packet) => void): Streams {
+const failure = (error: unknown) =>
+  ({ status: 'error', payload: encode(remoteError, toRemoteError(toErrorValue(error))) }) as const;
+
+/** What streams need of the connection. */
+type StreamsWire = Pick<PacketWire, 'send' | 'drained' | 'pause' | 'resume'>;
+
+export function createStreams({ send, drained, pause, resume }: StreamsWire): Streams {
   const open = new Map<string, OpenStream>();
   const keyOf = ({ procedure, serial }: Packet) => `${procedure} ${serial}`;
 
@@ -70,9 +80,10 @@ export function createStreams(send: (packet: Packet) => void): Streams {
         for (let at = 0; at < bytes.length && isOpen(); at += pieceBytes)
           own({ status: 'continue', payload: bytes.subarray(at, at + pieceBytes) });
       },
+      drained,
       end: () => void (isOpen() && own({ status: 'continue', payload: nothing })),
       fail(error) {
-        if (isOpen()) own({ status: 'error', payload: encode(remoteError, toRemoteError(toErrorValue(error))) });
+        if (isOpen()) own(failure(error));
         open.delete(key);
       },
     };
@@ -81,18 +92,31 @@ export function createStreams(send: (packet: Packet) => void): Streams {
   function receive(packet: Packet) {
     const stream = open.get(keyOf(packet));
     if (!stream) return;
-    if (packet.status === 'continue') return stream.sink.data(packet.payload);
+    if (packet.status === 'continue') return void work(keyOf(packet), stream, packet.payload);
     open.delete(keyOf(packet));
     if (packet.status === 'ok') void finish(stream);
     else abort(stream);
   }
 
+  /** What comes meanwhile waits, as it does in libvirtd's queue of the stream. */
+  async function work(key: string, stream: OpenStream, payload: Uint8Array) {
+    const worked = stream.sink.data(payload);
+    if (!worked) return;
+    pause();
+    try {
+      await worked;
+    } catch (error) {
+      if (open.delete(key)) stream.send(failure(error));
+      stream.sink.aborted();
+    }
+    resume();
+  }
   async function finish({ sink, send: answer }: OpenStream) {
     try {
       await sink.finished();
       answer({ status: 'ok', payload: nothing });
     } catch (error) {
-      answer({ status: 'error', payload: encode(remoteError, toRemoteError(toErrorValue(error))) });
+      answer(failure(error));
     }
   }
   function abort({ sink, send: answer }: OpenStream) {
