@@ -86,10 +86,11 @@ export function serve(serving: Serving, link: Link): void {
     const params = parseParams(call, given);
     if (call === 'ConnectOpen') return open(params as never);
     if (!opened) throw new ProtocolError('HOOKLAB_OUT_OF_PHASE', `'${name}' came before the connection was opened`);
-    await serving.gate.passed({ api: call, connection });
-    if (call === 'ConnectDomainEventRegisterAny') return registerEvents(params as never);
     const notice = (text: string) => send({ kind: 'notice', id, text, after: after() });
-    const result = await callerInto(serving, connection.noticeTo(notice))(call, params as never);
+    const told = connection.noticeTo(notice);
+    if (call !== 'HooklabJournal') await serving.gate.passed({ api: call, connection: told });
+    if (call === 'ConnectDomainEventRegisterAny') return registerEvents(params as never);
+    const result = await callerInto(serving, told)(call, params as never);
     if (call === 'DomainMigratePrepare3Params') prepared(params as never, result as never);
     return result;
   }
