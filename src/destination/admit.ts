@@ -72,5 +72,5 @@ function enlist({ services: { registry } }: Role, definition: Definition): Domai
 
 function refuseActive({ status, definition }: Domain): void {
   if (isActive(status))
-    throw new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, 'domain');
+    throw new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, 'domain config');
 }

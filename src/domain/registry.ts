@@ -94,9 +94,9 @@ export function createRegistry({ locks }: RegistryOptions): Registry {
 }
 
 const alreadyDefined = ({ name, uuid }: Definition) =>
-  new LibvirtError('operation failed', `domain '${name}' is already defined with uuid ${uuid}`, 'domain');
+  new LibvirtError('operation failed', `domain '${name}' is already defined with uuid ${uuid}`, 'domain config');
 const alreadyExists = ({ name, uuid }: Definition) =>
-  new LibvirtError('operation failed', `domain '${name}' already exists with uuid ${uuid}`, 'domain');
+  new LibvirtError('operation failed', `domain '${name}' already exists with uuid ${uuid}`, 'domain config');
 
 const newDomain = (definition: Definition, lock: Lock): Domain => ({
   driver: definition.driver,

@@ -39,5 +39,5 @@ export function domainFor({ services }: Context, { driver, uuid }: { driver: Dom
   return domain;
 }
 
-export const notRunning = (driver: DomainDriver) =>
-  new LibvirtError('operation invalid', 'domain is not running', driver);
+/** The words of virDomainObjCheckActive. */
+export const notRunning = () => new LibvirtError('operation invalid', 'domain is not running', 'domain config');

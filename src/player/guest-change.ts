@@ -19,6 +19,6 @@ export function domainOf(scene: Scene): Domain {
 /** The guest of a domain that must be there for the change. */
 export function guestOf(domain: Domain) {
   if (!isActive(domain.status) || !domain.status.guest)
-    throw new LibvirtError('operation invalid', 'domain is not running', 'qemu');
+    throw new LibvirtError('operation invalid', 'domain is not running', 'domain config');
   return { status: domain.status, guest: domain.status.guest };
 }

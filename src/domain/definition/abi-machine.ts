@@ -3,7 +3,7 @@ import type { XmlElement } from '../../xml/node.ts';
 import { attribute, find, textOf } from '../../xml/read.ts';
 import type { Definition } from './definition.ts';
 
-const differ = (detail: string) => new LibvirtError('config unsupported', detail, 'domain');
+const differ = (detail: string) => new LibvirtError('config unsupported', detail, 'domain config');
 
 /** Features that are on or off, in libvirt's order (virDomainDefFeaturesCheckABIStability). */
 const features = [

@@ -35,5 +35,9 @@ export function checkAbiStable(source: Definition, target: Definition): void {
 
 function compare(what: string, source = '<null>', target = '<null>'): void {
   if (source === target) return;
-  throw new LibvirtError('config unsupported', `Target ${what} ${target} does not match source ${source}`, 'domain');
+  throw new LibvirtError(
+    'config unsupported',
+    `Target ${what} ${target} does not match source ${source}`,
+    'domain config',
+  );
 }

@@ -54,7 +54,7 @@ export function describe(driver: DomainDriver, tree: XmlElement, complete: boole
 }
 
 function checkedType(driver: DomainDriver, type: string | undefined): string {
-  if (type === undefined) throw new LibvirtError('internal error', 'missing domain type attribute', 'domain');
+  if (type === undefined) throw new LibvirtError('internal error', 'missing domain type attribute', 'domain config');
   const accepted = typesOf[driver];
   if (accepted.includes(type)) return type;
   if (!domainTypes.includes(type)) throw unsupported(`invalid domain type ${type}`);
@@ -62,14 +62,14 @@ function checkedType(driver: DomainDriver, type: string | undefined): string {
   throw unsupported(`unexpected domain type ${type}, expecting ${expected}`);
 }
 
-const unsupported = (detail: string) => new LibvirtError('config unsupported', detail, 'domain');
+const unsupported = (detail: string) => new LibvirtError('config unsupported', detail, 'domain config');
 
 function checkedOsType(tree: XmlElement): string {
   const osType = textOf(find(tree, 'os', 'type'));
-  if (osType === undefined) throw new LibvirtError('XML error', 'an os <type> must be specified', 'domain');
+  if (osType === undefined) throw new LibvirtError('XML error', 'an os <type> must be specified', 'domain config');
   if (!osTypes.includes(osType)) throw unsupported(`unknown OS type '${osType}'`);
   if (osType !== 'exe' || textOf(find(tree, 'os', 'init')) !== undefined) return osType;
-  throw new LibvirtError('XML error', 'init binary must be specified', 'domain');
+  throw new LibvirtError('XML error', 'init binary must be specified', 'domain config');
 }
 
 function checkedArch(tree: XmlElement): string | undefined {
@@ -88,7 +88,7 @@ function checkActions(tree: XmlElement): void {
 
 function checkedTitle(title: string | undefined): string | undefined {
   if (!title?.includes('\n')) return title;
-  throw new LibvirtError('XML error', "Domain title can't contain newlines", 'domain');
+  throw new LibvirtError('XML error', "Domain title can't contain newlines", 'domain config');
 }
 
 const noMemory = 'Memory size must be specified via <memory> or in the <numa> configuration';
@@ -97,7 +97,7 @@ const noMemory = 'Memory size must be specified via <memory> or in the <numa> co
 function memoryOf(tree: XmlElement): number {
   const cells = elements(find(tree, 'cpu', 'numa'), 'cell').map((cell) => Number(attribute(cell, 'memory') ?? 0));
   const kib = numberIn(find(tree, 'memory')) || cells.reduce((sum, cell) => sum + cell, 0);
-  if (kib === 0) throw new LibvirtError('XML error', noMemory, 'domain');
+  if (kib === 0) throw new LibvirtError('XML error', noMemory, 'domain config');
   return kib;
 }
 
@@ -106,11 +106,13 @@ const numberIn = (owner: XmlElement | undefined) => Number(textOf(owner) ?? 0);
 function vcpusOf(tree: XmlElement): { readonly vcpus: number; readonly currentVcpus: number } {
   const vcpu = find(tree, 'vcpu');
   const vcpus = countIn(textOf(vcpu) ?? (vcpu ? '' : '1'));
-  if (vcpus === undefined) throw new LibvirtError('XML error', 'maximum vcpus count must be an integer', 'domain');
-  if (vcpus === 0) throw new LibvirtError('internal error', 'CPU IDs in <numa> exceed the <vcpu> count', 'domain');
+  if (vcpus === undefined)
+    throw new LibvirtError('XML error', 'maximum vcpus count must be an integer', 'domain config');
+  if (vcpus === 0)
+    throw new LibvirtError('internal error', 'CPU IDs in <numa> exceed the <vcpu> count', 'domain config');
   const currentVcpus = countIn(attribute(vcpu, 'current') ?? String(vcpus)) ?? vcpus;
   if (currentVcpus <= vcpus) return { vcpus, currentVcpus: currentVcpus || vcpus };
-  throw new LibvirtError('internal error', tooManyVcpus(vcpus, currentVcpus), 'domain');
+  throw new LibvirtError('internal error', tooManyVcpus(vcpus, currentVcpus), 'domain config');
 }
 
 const countIn = (text: string) => {

@@ -9,7 +9,7 @@ import { limits } from '../../protocol/limits.ts';
 export function checkedName(name: string | undefined): string {
   if (name === undefined) throw missingName();
   if (name.length > limits.nameCharacters) throw new LibvirtError('XML error', tooLong, 'domain config');
-  if (name.includes('/')) throw new LibvirtError('XML error', `name ${name} cannot contain '/'`, 'domain');
+  if (name.includes('/')) throw new LibvirtError('XML error', `name ${name} cannot contain '/'`, 'domain config');
   if (name.includes('\n')) throw new LibvirtError('XML detail', 'invalid char in name: \n', 'xml');
   return name;
 }
@@ -22,7 +22,8 @@ const missingName = () => LibvirtError.from({ code: 21, domain: 6, message: 'mis
 /** A UUID as libvirt writes it; it may have been written without hyphens (virUUIDParse). @throws LibvirtError (internal error). */
 export function checkedUuid(written: string): string {
   const digits = written.replace(/[- \t\n]/g, '').toLowerCase();
-  if (!/^[0-9a-f]{32}$/.test(digits)) throw new LibvirtError('internal error', 'malformed uuid element', 'domain');
+  if (!/^[0-9a-f]{32}$/.test(digits))
+    throw new LibvirtError('internal error', 'malformed uuid element', 'domain config');
   return hyphenated(digits);
 }
 
@@ -44,10 +45,10 @@ export const newMac = (random: Random): string =>
 export function checkedMac(written: string): string {
   const parts = written.split(':');
   if (parts.length !== 6 || !parts.every((part) => /^[0-9a-fA-F]{1,2}$/.test(part)))
-    throw new LibvirtError('XML error', `unable to parse mac address '${written}'`, 'domain');
+    throw new LibvirtError('XML error', `unable to parse mac address '${written}'`, 'domain config');
   const mac = parts.map((part) => part.toLowerCase().padStart(2, '0')).join(':');
   if (Number.parseInt(mac.slice(0, 2), 16) % 2 === 0) return mac;
-  throw new LibvirtError('XML error', `expected unicast mac address, found multicast '${written}'`, 'domain');
+  throw new LibvirtError('XML error', `expected unicast mac address, found multicast '${written}'`, 'domain config');
 }
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');

@@ -6,7 +6,7 @@ import { locked, take } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { ListedDomain, ParamsOf } from '../../protocol/messages.ts';
 import type { Profile } from '../../protocol/profiles/index.ts';
-import { type Context, domainFor, type Handler } from '../context.ts';
+import { type Context, domainFor, type Handler, notRunning } from '../context.ts';
 
 /**
  * Every domain of the host. Each guest's lock is taken in turn, so one running hook holds up everybody's list
@@ -117,7 +117,7 @@ export const getJobStats: Handler<'DomainGetJobStats'> = async (context, params,
     const { job, lastJob, status } = domain;
     if (params.completed)
       return { type: lastJob ? 'Completed' : 'None', operation: 'Outgoing migration', stats: { ...lastJob } };
-    if (!isActive(status)) throw new LibvirtError('operation invalid', 'domain is not running', 'qemu');
+    if (!isActive(status)) throw notRunning();
     if (job?.operation === 'Incoming migration')
       throw new LibvirtError(
         'operation unsupported',

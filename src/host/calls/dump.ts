@@ -19,7 +19,7 @@ export const coreDump: Handler<'DomainCoreDump'> = async (context, params, api) 
   return modifying(services, domain, { api, connection }, () =>
     withJob(context, domain, 'Dump', api, async () => {
       const { status } = domain;
-      if (!isActive(status) || !status.guest) throw notRunning(domain.driver);
+      if (!isActive(status) || !status.guest) throw notRunning();
       await standStill(services, domain, status);
       try {
         await services.keeper.checkRoom(params.path);
@@ -42,7 +42,7 @@ async function standStill(services: Services, domain: Domain, { state, id, guest
 }
 
 async function write(domain: Domain, path: string): Promise<void> {
-  if (!isActive(domain.status) || !domain.status.guest) throw notRunning(domain.driver);
+  if (!isActive(domain.status) || !domain.status.guest) throw notRunning();
   const xml = formatDomainXml(domain.definition, { kind: 'migratable' });
   await domain.status.guest.save(path, savedHead({ xml, wasRunning: false }));
 }

@@ -14,7 +14,7 @@ export const abortJob: Handler<'DomainAbortJob'> = async (context, params, api) 
   const enter = domain.job?.operation === 'Incoming migration' ? modifying : locked;
   return enter(services, domain, { api, connection }, async () => {
     const { job, status } = domain;
-    if (!isActive(status)) throw notRunning(domain.driver);
+    if (!isActive(status)) throw notRunning();
     if (!job?.abort) throw invalid('no job is active on the domain');
     refuseByPhase(context, job, params.postcopy ?? false);
     job.abort();
@@ -36,7 +36,7 @@ export const startPostcopy: Handler<'DomainMigrateStartPostCopy'> = async (conte
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
     const { job, status } = domain;
-    if (!isActive(status)) throw notRunning(domain.driver);
+    if (!isActive(status)) throw notRunning();
     if (job?.operation !== 'Outgoing migration')
       throw invalid('post-copy can only be started while outgoing migration is in progress');
     if ((job.apiFlags & flagBits(['postcopy'])) === 0)
@@ -74,7 +74,7 @@ export const setMaxDowntime: Handler<'DomainMigrateSetMaxDowntime'> = async (con
   const { services, connection } = context;
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
-    if (!isActive(domain.status)) throw notRunning(domain.driver);
+    if (!isActive(domain.status)) throw notRunning();
     domain.maxDowntimeMs = withinRange(params.ms);
     domain.job?.setDowntimeLimit?.(params.ms);
     return {};
@@ -85,7 +85,7 @@ export const getMaxDowntime: Handler<'DomainMigrateGetMaxDowntime'> = async (con
   const { services, connection } = context;
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
-    if (!isActive(domain.status)) throw notRunning(domain.driver);
+    if (!isActive(domain.status)) throw notRunning();
     return { ms: domain.maxDowntimeMs ?? defaultDowntimeMs };
   });
 };
@@ -95,7 +95,7 @@ export const setCompressionCache: Handler<'DomainMigrateSetCompressionCache'> = 
   const { services, connection } = context;
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
-    if (!isActive(domain.status)) throw notRunning(domain.driver);
+    if (!isActive(domain.status)) throw notRunning();
     domain.compressionCache = cacheSize(params.bytes);
     return {};
   });
@@ -105,7 +105,7 @@ export const getCompressionCache: Handler<'DomainMigrateGetCompressionCache'> = 
   const { services, connection } = context;
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
-    if (!isActive(domain.status)) throw notRunning(domain.driver);
+    if (!isActive(domain.status)) throw notRunning();
     return { bytes: domain.compressionCache ?? defaultCacheBytes };
   });
 };

@@ -14,7 +14,7 @@ export const suspend: Handler<'DomainSuspend'> = async (context, params, api) =>
   const enter = migrating ? locked : modifying;
   return enter(services, domain, { api, connection }, async () => {
     const { status } = domain;
-    if (!isActive(status)) throw notRunning(domain.driver);
+    if (!isActive(status)) throw notRunning();
     if (status.state === 'paused') return {};
     await status.guest.pause();
     const reason = migrating ? 'migration' : 'user';
@@ -29,7 +29,7 @@ export const resume: Handler<'DomainResume'> = async (context, params, api) => {
   const domain = domainFor(context, params);
   return modifying(services, domain, { api, connection }, async () => {
     const { status } = domain;
-    if (!isActive(status) || !status.guest) throw notRunning(domain.driver);
+    if (!isActive(status) || !status.guest) throw notRunning();
     if (status.state === 'running') throw alreadyRunning(domain);
     await status.guest.resume();
     domain.status = { state: 'running', reason: 'unpaused', id: status.id, guest: status.guest };

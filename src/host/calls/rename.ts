@@ -2,7 +2,7 @@ import { renamed } from '../../domain/definition/index.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
 import { forget, modifying, type Services } from '../../player/index.ts';
-import { LibvirtError } from '../../protocol/errors.ts';
+import { type ErrorDomain, LibvirtError } from '../../protocol/errors.ts';
 import type { LifecycleEvent } from '../../protocol/vocabulary.ts';
 import { type Context, domainFor, type Handler } from '../context.ts';
 import { refuseLxc } from '../refuse-lxc.ts';
@@ -21,14 +21,15 @@ export const rename: Handler<'DomainRename'> = async (context, params, api) => {
 
 function refuse({ services }: Context, domain: Domain, newName: string): void {
   const { registry } = services;
-  if (isActive(domain.status)) throw invalid('cannot rename active domain');
-  if (!domain.persistent) throw invalid('cannot rename a transient domain');
-  if (domain.managedSave) throw invalid("domain with a managed saved state can't be renamed");
+  if (isActive(domain.status)) throw invalid('cannot rename active domain', domain.driver);
+  if (!domain.persistent) throw invalid('cannot rename a transient domain', domain.driver);
+  if (domain.managedSave) throw invalid("domain with a managed saved state can't be renamed", domain.driver);
   if (newName === domain.definition.name) throw invalid("Can't rename domain to itself");
   if (registry.byName(domain.driver, newName)) throw invalid(`domain with name '${newName}' already exists`);
 }
 
-const invalid = (detail: string) => new LibvirtError('operation invalid', detail, 'domain');
+const invalid = (detail: string, by: ErrorDomain = 'domain config') =>
+  new LibvirtError('operation invalid', detail, by);
 
 async function move(services: Services, domain: Domain, newName: string): Promise<void> {
   const { keeper, registry } = services;

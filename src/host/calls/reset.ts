@@ -17,7 +17,7 @@ async function again(
   const domain = domainFor(context, params);
   return modifying(services, domain, { api, connection }, async () => {
     const { status, definition, driver } = domain;
-    if (!isActive(status) || !status.guest) throw notRunning(driver);
+    if (!isActive(status) || !status.guest) throw notRunning();
     if (api === 'DomainReset' || definition.hasBootSource) await status.guest.reset();
     services.journal.write({ kind: 'state', domain: definition.name, driver, uuid: definition.uuid, change: 'reset' });
     return {};

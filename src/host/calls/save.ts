@@ -49,7 +49,7 @@ async function saveGuest(context: Context, domain: Domain, api: 'DomainSave' | '
   const { services, connection } = context;
   return modifying(services, domain, { api, connection }, (held) =>
     withJob(context, domain, 'Save', api, async () => {
-      if (!isActive(domain.status)) throw notRunning(domain.driver);
+      if (!isActive(domain.status)) throw notRunning();
       const scene: Scene = {
         domain,
         driver: domain.driver,

@@ -11,7 +11,7 @@ export const destroy: Handler<'DomainDestroy'> = async (context, params, api) =>
   const { services, connection } = context;
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
-    if (!isActive(domain.status)) throw notRunning(domain.driver);
+    if (!isActive(domain.status)) throw notRunning();
     const { driver, definition } = domain;
     await playScore(
       services,
@@ -28,7 +28,7 @@ export const shutdown: Handler<'DomainShutdown'> = async (context, params, api) 
   const { services, connection } = context;
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
-    if (!hearsButton(domain)) throw notRunning(domain.driver);
+    if (!hearsButton(domain)) throw notRunning();
     await domain.status.guest?.powerButton();
     return {};
   });

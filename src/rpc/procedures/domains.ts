@@ -1,10 +1,11 @@
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { ResultOf } from '../../protocol/messages.ts';
+import type { DomainDriver } from '../../protocol/vocabulary.ts';
 import type { Call } from '../server/call.ts';
 import { cpuMap } from '../server/cpu-map.ts';
 import { allStats } from '../server/domain-stats.ts';
 import { interfaceStats } from '../server/guest-devices.ts';
-import { has, infoOf, stateNumbers, who } from '../server/guests.ts';
+import { has, infoOf, notRunning, stateNumbers, who } from '../server/guests.ts';
 import { bounds } from '../types/bounds.ts';
 import type { DomainValue } from '../types/common.ts';
 import { domain, string } from '../types/common.ts';
@@ -159,19 +160,18 @@ const briefInfo = (info: ResultOf<'DomainGetInfo'>) => ({
 });
 
 /** What there is to know of a guest that runs. @throws LibvirtError (operation invalid) for one that does not. */
-async function running(
-  call: Call,
-  dom: DomainValue,
-  text = 'domain is not running',
-): Promise<ResultOf<'DomainGetInfo'>> {
+async function running(call: Call, dom: DomainValue, otherwise = notRunning()): Promise<ResultOf<'DomainGetInfo'>> {
   const info = await infoOf(call, dom);
-  if (info.id === null) throw new LibvirtError('operation invalid', text, call.driver);
+  if (info.id === null) throw otherwise;
   return info;
 }
 
+const noVcpus = (driver: DomainDriver) =>
+  new LibvirtError('operation invalid', 'cannot retrieve vcpu information for inactive domain', driver);
+
 /** Every virtual processor runs wherever the host lets it. */
 async function vcpusOf(call: Call, { dom, maxinfo, maplen }: { dom: DomainValue; maxinfo: number; maplen: number }) {
-  const { cpus } = await running(call, dom, 'cannot retrieve vcpu information for inactive domain');
+  const { cpus } = await running(call, dom, noVcpus(call.driver));
   const info = Array.from({ length: Math.max(0, Math.min(cpus, maxinfo)) }, (_, number) => ({
     ...{ number, state: vcpuRunning, cpuTime: 0n, cpu: 0 },
   }));

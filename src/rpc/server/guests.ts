@@ -43,8 +43,12 @@ export const notSupported = ({ api }: Call): LibvirtError => new LibvirtError('n
 /** @throws LibvirtError (operation invalid) for a guest that is off. */
 export async function refuseInactive(call: Call, dom: DomainValue): Promise<void> {
   const { id } = await infoOf(call, dom);
-  if (id === null) throw new LibvirtError('operation invalid', 'domain is not running', call.driver);
+  if (id === null) throw notRunning();
 }
+
+/** The words of virDomainObjCheckActive. */
+export const notRunning = (): LibvirtError =>
+  new LibvirtError('operation invalid', 'domain is not running', 'domain config');
 
 /** hooklab's guests have no agent. */
 export const noAgent = ({ driver }: Call): LibvirtError =>

@@ -2,7 +2,7 @@ import { attribute, elements, find, type XmlElement } from '../../domain/definit
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { DomainValue } from '../types/common.ts';
 import type { Call } from './call.ts';
-import { checkFlags, has, infoOf, who } from './guests.ts';
+import { checkFlags, has, infoOf, notRunning, who } from './guests.ts';
 
 /** virDomainConsoleFlags. */
 const force = 1;
@@ -19,7 +19,7 @@ export async function openConsole(call: Call, { dom, devName, flags }: OpenConso
   const { driver, consoles } = call;
   checkFlags(call, flags, knownFlags);
   const info = await infoOf(call, dom);
-  if (info.id === null) throw new LibvirtError('operation invalid', 'domain is not running', driver);
+  if (info.id === null) throw notRunning();
   await checkDevice(call, dom, devName);
   const seat = { guest: dom.uuid, device: devName ?? '' };
   const leave = () => consoles.leave(seat, stream);

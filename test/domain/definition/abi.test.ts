@@ -36,7 +36,7 @@ test.each([
   ],
 ])("%s to %s is refused in libvirt's words", (from, to, text) => {
   expect(check((before) => before.replace(from, to))).toThrow(
-    new LibvirtError('config unsupported', `Target ${text}`, 'domain'),
+    new LibvirtError('config unsupported', `Target ${text}`, 'domain config'),
   );
 });
 
