@@ -74,10 +74,13 @@ export function hostCommand(name: string, defaultName?: string): Command {
         .default('process'),
     )
     .option('--migration-ports <min-max>', 'guests wait there for their state, by default 49152-49215', portRange)
+    .option(
+      '--boot-workload <attributes>',
+      'what guests do that boot something, such as pattern=random,rate=2000,workingSet=8',
+    )
     .option('--owned', 'end when stdin ends', false)
     .addOption(hidden('--job-wait <seconds>').argParser(seconds('--job-wait')))
     .addOption(hidden('--keepalive <seconds>').argParser(seconds('--keepalive')))
-    .addOption(hidden('--boot-workload <attributes>'))
     .addOption(hidden('--guests-as-root'));
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { systemClock, systemRandom } from '../clock/index.ts';
 import { processRunner } from '../domain/runner/process/index.ts';
 import { createScriptRunner } from '../hooks/index.ts';
+import { withBootWorkload } from '../host/boot-workload.ts';
 import type { Door } from '../host/door.ts';
 import { guestProgram } from '../host/guest-program.ts';
 import { type Host, startHost } from '../host/host.ts';
@@ -146,7 +147,10 @@ async function start(plan: Plan, door: Door, port: DaemonPort): Promise<{ host: 
       random: systemRandom,
       transport: createWebSocketTransport({ clock, tls }),
       store: diskStore(),
-      runner: processRunner({ entry: guestProgram, paths, owned: false, ports: migration.ports, tls }),
+      runner: withBootWorkload(
+        processRunner({ entry: guestProgram, paths, owned: false, ports: migration.ports, tls }),
+        options.bootWorkload,
+      ),
       runScript: createScriptRunner({ clock }).run,
       environment: port.environment,
       machine: thisMachine(),

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { busySystem } from '../host/boot-workload.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import { newestRelease } from '../protocol/profiles/index.ts';
 
@@ -17,6 +18,8 @@ export interface LibvirtdOptions {
   /** Where hosts of hooklab itself may connect to, and its command line. */
   readonly websocket: string;
   readonly tokenFile?: string;
+  /** What guests do that boot something. */
+  readonly bootWorkload: string;
   /** This is the process that `--daemon` left in the background. */
   readonly background: boolean;
 }
@@ -34,6 +37,7 @@ export function libvirtdCommand(): Command {
     .option('--prefix <directory>', "keep everything that has a place of libvirt's below this directory")
     .option('--libvirt <version>', 'libvirt release to behave like', newestRelease)
     .option('--websocket <url>', "address for hooklab's own clients; port 0 picks one", 'ws://127.0.0.1:0')
+    .option('--boot-workload <attributes>', 'what guests do that boot something; pattern=idle for nothing', busySystem)
     .option('--token-file <file>', 'file with the token that they must give; made if it is not there')
     .addOption(new Option('--background').default(false).hideHelp());
 }
