@@ -68,11 +68,13 @@ export function callsOf({ source, destination, request, lost }: Players): Calls 
   const optional = <K extends string, V>(key: K, value: V | undefined) =>
     (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
 
+  /** Nobody performed, so there is no cookie of that: the destination's own would be taken for one of the same host. */
+  const isOffline = flags.includes('offline');
   const finish = async (cancelled: boolean) => {
     const { cookie } = await destination.finish({
       driver,
       name,
-      cookie: carried.cookie,
+      cookie: isOffline ? '' : carried.cookie,
       flags: there,
       cancelled,
       ...optional('persistentXml', persistentXml),
