@@ -24,6 +24,7 @@ export interface Keeper {
   /** @throws LibvirtError (system error) when no file can be made there. */
   checkRoom(path: string): Promise<void>;
   saved(path: string): Promise<Uint8Array | undefined>;
+  replaceSaved(path: string, image: Uint8Array): Promise<void>;
   managed(domain: Domain): Promise<Uint8Array | undefined>;
   dropManaged(domain: Domain): Promise<void>;
   /** A line in the guest's own log (`qemu/NAME.log`). */
@@ -55,6 +56,7 @@ export function createKeeper({ store, paths }: { store: Store; paths: HostPaths 
       if (!(await store.hasDirectory(dirname(path)))) throw noRoom(path);
     },
     saved: (path) => store.read(path),
+    replaceSaved: (path, image) => store.write(path, image),
     managed: (domain) => store.read(at(domain, managedSavePath)),
     dropManaged: (domain) => store.remove(at(domain, managedSavePath)),
     guestLog: (domain, line) => store.append(at(domain, guestLogPath), `${line}\n`),

@@ -32,6 +32,20 @@ export function savedHead({ xml, wasRunning }: SavedHead): Uint8Array {
   return Buffer.concat([header, text]);
 }
 
+/**
+ * The same file with another head, which must have room where the old one was.
+ * @throws LibvirtError (operation failed) in the words of virQEMUSaveDataWrite.
+ */
+export function withSavedHead(file: Uint8Array, { xml, wasRunning }: SavedHead): Uint8Array {
+  const changed = Buffer.from(file);
+  const { offset } = readSavedHead(changed);
+  if (Buffer.byteLength(xml) >= offset - headerBytes)
+    throw new LibvirtError('operation failed', 'new xml too large to fit in file', 'qemu');
+  changed.writeUInt32BE(wasRunning ? 1 : 0, magic.length);
+  changed.fill(0, headerBytes, offset).write(xml, headerBytes);
+  return changed;
+}
+
 const roundUp = (bytes: number) => Math.ceil(bytes / blockBytes) * blockBytes;
 
 /** @throws LibvirtError (operation failed) for a file that is no saved guest, in the words of qemuSaveImageOpen. */

@@ -15,6 +15,7 @@ import * as rename from './calls/rename.ts';
 import * as reset from './calls/reset.ts';
 import * as restore from './calls/restore.ts';
 import * as save from './calls/save.ts';
+import * as saveImage from './calls/save-image.ts';
 import * as start from './calls/start.ts';
 import * as stats from './calls/stats.ts';
 import * as stop from './calls/stop.ts';
@@ -50,8 +51,10 @@ export const procedures: {
   DomainManagedSave: save.managedSave,
   DomainManagedSaveRemove: save.managedSaveRemove,
   DomainRestore: restore.restore,
-  DomainSaveImageGetXMLDesc: restore.savedXml,
-  DomainManagedSaveGetXMLDesc: restore.managedXml,
+  DomainSaveImageGetXMLDesc: saveImage.savedXml,
+  DomainSaveImageDefineXML: saveImage.defineSaved,
+  DomainManagedSaveGetXMLDesc: saveImage.managedXml,
+  DomainManagedSaveDefineXML: saveImage.defineManaged,
   DomainCoreDump: dump.coreDump,
   DomainRename: rename.rename,
   DomainQemuAttach: node.attach,

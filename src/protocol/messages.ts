@@ -179,6 +179,8 @@ export const calls = {
     z.object({ driver, path: text, secure: z.boolean().optional() }),
     z.object({ xml: text }),
   ),
+  DomainSaveImageDefineXML: call(z.object({ driver, path: text, xml: text, ...asRestored }), nothing),
+  DomainManagedSaveDefineXML: call(who.extend({ xml: text, ...asRestored }), nothing),
   DomainManagedSaveGetXMLDesc: call(who.extend({ secure: z.boolean().optional() }), z.object({ xml: text })),
   DomainManagedSave: call(who.extend(asRestored), nothing),
   DomainManagedSaveRemove: call(who, nothing),

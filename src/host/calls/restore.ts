@@ -1,10 +1,4 @@
-import {
-  checkAbiStable,
-  type Definition,
-  formatDomainXml,
-  parseDomainXml,
-  withDefaults,
-} from '../../domain/definition/index.ts';
+import { checkAbiStable, type Definition } from '../../domain/definition/index.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { readSavedHead, type SavedGuest } from '../../domain/save-file.ts';
 import { isActive } from '../../domain/status.ts';
@@ -24,56 +18,28 @@ import { LibvirtError } from '../../protocol/errors.ts';
 import { errorLine, located, origins } from '../../protocol/origins.ts';
 import { managedSavePath } from '../../protocol/paths.ts';
 import type { ScoreFlag } from '../../protocol/score.ts';
-import { type Context, domainFor, type Handler } from '../context.ts';
+import type { Context, Handler } from '../context.ts';
 import { refuseLxc } from '../refuse-lxc.ts';
+import { parseSaved, savedGuest } from './save-image.ts';
 
 /** Starts a guest from a file; the `restore` hook may rewrite its XML first (1.2.9). */
 export const restore: Handler<'DomainRestore'> = async (context, { driver, path, xml, restored }) => {
   const { services } = context;
   refuseLxc(driver, 'virDomainRestore');
   const saved = await savedGuest(services, path);
-  const definition = parse(services, driver, saved.xml);
+  const definition = parseSaved(services, driver, saved.xml);
   const wasRunning = restored ? restored === 'running' : saved.wasRunning;
   await playRestore(context, { saved: { ...saved, wasRunning }, path, definition, xml: xml ?? saved.xml });
   return {};
 };
 
-/** @throws LibvirtError (system error) where there is no file. */
-async function savedGuest({ keeper }: Services, path: string): Promise<SavedGuest> {
-  const file = await keeper.saved(path);
-  if (!file) throw new LibvirtError('system error', `Failed to open file '${path}': No such file or directory`, 'qemu');
-  return readSavedHead(file);
-}
-
-/** The XML that a save image holds. */
-export const savedXml: Handler<'DomainSaveImageGetXMLDesc'> = async (
-  { services },
-  { driver, path, secure = false },
-) => {
-  refuseLxc(driver, 'virDomainSaveImageGetXMLDesc');
-  const { xml } = await savedGuest(services, path);
-  return { xml: formatDomainXml(parse(services, driver, xml), { kind: 'inactive', secure }) };
-};
-
-/** The XML of a managed image. */
-export const managedXml: Handler<'DomainManagedSaveGetXMLDesc'> = async (context, params) => {
-  const { services } = context;
-  refuseLxc(params.driver, 'virDomainManagedSaveGetXMLDesc');
-  const domain = domainFor(context, params);
-  if (!domain.managedSave)
-    throw new LibvirtError('operation invalid', 'domain does not have managed save image', 'qemu');
-  const { xml } = await savedGuest(services, services.keeper.managedPath(domain));
-  const { secure = false } = params;
-  return { xml: formatDomainXml(parse(services, domain.driver, xml), { kind: 'inactive', secure }) };
-};
-
-/** The same for a start that finds a managed image; the image is dropped only once the guest runs. */
+/** The same for a start that finds a managed image, which is dropped only once the guest runs. */
 export async function restoreManaged(context: Context, domain: Domain, held: Held, paused = false): Promise<void> {
   const { services } = context;
   const file = await services.keeper.managed(domain);
   if (!file) throw new LibvirtError('operation failed', 'managed save image is missing', 'qemu');
   const saved = readSavedHead(file);
-  const definition = parse(services, domain.driver, saved.xml);
+  const definition = parseSaved(services, domain.driver, saved.xml);
   const path = services.keeper.managedPath(domain);
   await playRestore(context, { saved, path, definition, xml: saved.xml, domain, held, paused }).catch((error) => {
     logError(services, error);
@@ -102,10 +68,8 @@ interface Restoring {
   readonly paused?: boolean;
 }
 
-const parse = ({ random }: Services, driver: Domain['driver'], xml: string) =>
-  withDefaults(parseDomainXml(xml, { driver, random }));
 const alreadyActive = ({ definition }: Domain) =>
-  new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, 'qemu');
+  new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, 'domain config');
 
 async function playRestore({ services, connection }: Context, restoring: Restoring): Promise<void> {
   const { definition, saved, path, xml, held, paused } = restoring;
@@ -142,7 +106,7 @@ const restoreFlags = ({ wasRunning }: SavedGuest, paused = false): readonly Scor
 
 /** What the caller gave or the `restore` hook printed must still be the guest that was saved, and that must not run yet. */
 function admit(services: Services, { definition, saved, domain }: Restoring, xml = saved.xml): Domain {
-  const changed = xml === saved.xml ? definition : parse(services, definition.driver, xml);
+  const changed = xml === saved.xml ? definition : parseSaved(services, definition.driver, xml);
   checkTwice(services, definition, changed);
   const known = domain ?? services.registry.find(changed);
   if (known && known !== domain && isActive(known.status)) throw alreadyActive(known);

@@ -35,10 +35,14 @@ export const managedSaveRemove: Handler<'DomainManagedSaveRemove'> = async (cont
   refuseLxc(params.driver, 'virDomainManagedSaveRemove');
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
+    if (!domain.managedSave) throw noImage(services.keeper.managedPath(domain));
     await dropManagedSave(services, domain);
     return {};
   });
 };
+
+const noImage = (path: string) =>
+  new LibvirtError('system error', `Failed to remove managed save file '${path}': No such file or directory`, 'qemu');
 
 export async function dropManagedSave({ keeper }: Services, domain: Domain): Promise<void> {
   domain.managedSave = false;

@@ -46,6 +46,14 @@ export const saveRows = {
     {},
     (call, { from, dxml, flags }) => restore(call, { path: from, dxml, flags }),
   ),
+  DomainSaveImageDefineXML: writes(
+    236,
+    '0.9.4',
+    { file: string, dxml: string, flags: uint },
+    {},
+    (call, { file: path, dxml: xml, flags }) =>
+      call.ask('DomainSaveImageDefineXML', { driver: call.driver, path, xml, ...rewritten(call, flags) }),
+  ),
   DomainCoreDumpWithFormat: writes(
     334,
     '1.2.3',
@@ -61,7 +69,14 @@ export const saveRows = {
     (call, { dom, flags }) =>
       call.ask('DomainManagedSaveGetXMLDesc', { ...who(call, dom), secure: has(flags, secureXml) }),
   ),
-  DomainManagedSaveDefineXML: writes(389, '3.7.0', { dom: domain, dxml: optionalString, flags: uint }, {}),
+  DomainManagedSaveDefineXML: writes(
+    389,
+    '3.7.0',
+    { dom: domain, dxml: optionalString, flags: uint },
+    {},
+    (call, { dom, dxml, flags }) =>
+      call.ask('DomainManagedSaveDefineXML', { ...who(call, dom), xml: dxml ?? '', ...rewritten(call, flags) }),
+  ),
   DomainSaveParams: writes(
     440,
     '8.4.0',
@@ -97,6 +112,12 @@ function restored(call: Call, flags: number): { readonly restored?: 'running' | 
   checkFlags(call, flags, knownFlags);
   if (has(flags, flag.running)) return { restored: 'running' };
   return has(flags, flag.paused) ? { restored: 'paused' } : {};
+}
+
+/** The same of an image whose XML is replaced, which the client's call is checked for under its own name. */
+function rewritten(call: Call, flags: number) {
+  checkFlags({ ...call, api: 'virDomainSaveImageDefineXML' }, flags, flag.running | flag.paused);
+  return restored(call, flags);
 }
 
 const save = (call: Call, dom: DomainValue, { path, dxml, flags }: SaveFile) =>

@@ -38,7 +38,6 @@ export const xmlRows = {
     ({ driver, ask }, { file, flags }) =>
       ask('DomainSaveImageGetXMLDesc', { driver, path: file, secure: has(flags, xmlFlags.secure) }),
   ),
-  DomainSaveImageDefineXML: writes(236, '0.9.4', { file: string, dxml: string, flags: uint }, {}),
   DomainSetMetadata: writes(
     264,
     '0.9.10',
