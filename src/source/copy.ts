@@ -4,6 +4,7 @@ import type { Services } from '../player/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { ParamsOf } from '../protocol/messages.ts';
 import type { OutgoingState } from './migration.ts';
+import { refuseForeign } from './refuse-foreign.ts';
 
 const mib = 1024 * 1024;
 /** QEMU's multifd-channels. */
@@ -23,6 +24,7 @@ export async function copyTo(
   if (!isActive(domain.status) || !domain.status.guest)
     throw new LibvirtError('operation failed', 'domain is not running', 'qemu');
   if (job.unwanted) throw cancelledEarly(services);
+  refuseForeign(params);
   const cancel = new AbortController();
   const signal = lost ? AbortSignal.any([cancel.signal, lost]) : cancel.signal;
   const speed = bandwidth || domain.maxSpeed;
