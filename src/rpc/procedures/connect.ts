@@ -1,3 +1,4 @@
+import { release } from 'node:os';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { cpuModelsOf } from '../machine/cpu-models.ts';
 import type { Call } from '../server/call.ts';
@@ -113,8 +114,8 @@ function mostVcpusOf({ driver, api }: Call, type: string | null): number {
 }
 
 const driverTypes = { qemu: 'QEMU', lxc: 'LXC' } as const;
-/** QEMU 7.2, whose machines hooklab's guests have, and a kernel for containers. */
-const hypervisorVersions = { qemu: 7_002_000n, lxc: 6_001_000n } as const;
+/** QEMU 7.2.22, whose machines hooklab's guests have, and this machine's kernel for containers (lxcConnectGetVersion). */
+const hypervisorVersions = { qemu: versionNumber('7.2.22'), lxc: versionNumber(release().replace(/[^\d.].*/, '')) };
 /** A release as virConnectGetLibVersion numbers it: 9.0.0 is 9000000. */
 function versionNumber(release: string): bigint {
   const [major = 0, minor = 0, micro = 0] = release.split('.').map(Number);
