@@ -69,7 +69,10 @@ test('errors are libvirt s: number, domain and words', async () => {
     code: 80,
     domain: 20,
   });
-  expect(await refusal(client.call(rows.DomainShutdownFlags, { dom, flags: 2 }))).toMatchObject({ code: 74 });
+  expect(await refusal(client.call(rows.DomainShutdownFlags, { dom, flags: 2 }))).toMatchObject({
+    code: 55,
+    domain: 10,
+  });
 });
 
 test('a hook that refuses: code 70 of domain 34, with what it said', async () => {

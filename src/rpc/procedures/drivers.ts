@@ -1,3 +1,4 @@
+import { byAgentOfRunning } from '../server/agent.ts';
 import { notSupported } from '../server/guests.ts';
 import { domain, optionalString, string } from '../types/common.ts';
 import { int, optional, uint } from '../xdr/index.ts';
@@ -16,6 +17,7 @@ export const qemuRows = inProgram('qemu', {
     '0.10.0',
     { dom: domain, cmd: string, timeout: int, flags: uint },
     { result: optionalString },
+    byAgentOfRunning,
   ),
   ConnectDomainQemuMonitorEventRegister: writes(
     4,

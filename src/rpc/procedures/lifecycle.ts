@@ -1,5 +1,6 @@
+import { byAgent } from '../server/agent.ts';
 import type { Call } from '../server/call.ts';
-import { asDomain, checkFlags, has, infoOf, noAgent, who } from '../server/guests.ts';
+import { asDomain, checkFlags, has, infoOf, who } from '../server/guests.ts';
 import type { DomainValue } from '../types/common.ts';
 import { domain, string } from '../types/common.ts';
 import { int, uint } from '../xdr/index.ts';
@@ -15,8 +16,9 @@ export const lifecycleRows = {
   DomainGetAutostart: reads(15, '0.2.1', { dom: domain }, { autostart: int }, async (call, { dom }) => ({
     autostart: (await infoOf(call, dom)).autostart ? 1 : 0,
   })),
-  DomainReboot: writes(27, '0.1.0', { dom: domain, flags: uint }, {}, (call, { dom, flags }) => {
-    refuseAgent(call, flags);
+  DomainReboot: writes(27, '0.1.0', { dom: domain, flags: uint }, {}, async (call, { dom, flags }) => {
+    checkFlags(call, flags, endFlags[call.driver]);
+    if (isByAgentAlone(flags)) return byAgent(call, { dom });
     return call.ask('DomainReboot', who(call, dom));
   }),
   DomainResume: writes(28, '0.0.3', { dom: domain }, {}, (call, { dom }) => call.ask('DomainResume', who(call, dom))),
@@ -36,8 +38,9 @@ export const lifecycleRows = {
     checkFlags(call, flags, 0);
     return call.ask('DomainReset', who(call, dom));
   }),
-  DomainShutdownFlags: writes(258, '0.9.10', { dom: domain, flags: uint }, {}, (call, { dom, flags }) => {
-    refuseAgent(call, flags);
+  DomainShutdownFlags: writes(258, '0.9.10', { dom: domain, flags: uint }, {}, async (call, { dom, flags }) => {
+    checkFlags(call, flags, endFlags[call.driver]);
+    if (isByAgentAlone(flags)) return byAgent(call, { dom });
     return call.ask('DomainShutdown', who(call, dom));
   }),
   DomainCreateXMLWithFiles: writes(309, '1.1.1', { xmlDesc: string, flags: uint }, { dom: domain }),
@@ -50,8 +53,11 @@ const create = { paused: 1, autodestroy: 2, bypassCache: 4, forceBoot: 8, valida
 const knownCreateFlags = 63;
 /** VIR_DOMAIN_DESTROY_GRACEFUL and VIR_DOMAIN_DESTROY_REMOVE_LOGS. */
 const destroyFlags = 3;
-/** VIR_DOMAIN_SHUTDOWN_GUEST_AGENT, and the same of a reboot. */
-const byAgent = 2;
+/** virDomainShutdownFlagValues and virDomainRebootFlagValues, as far as the driver knows them: which button, or the agent. */
+const button = 1;
+const agent = 2;
+/** A container is told by its init, or by a signal. */
+const endFlags = { qemu: button | agent, lxc: 12 } as const;
 
 async function createXml(call: Call, { xmlDesc: xml, flags }: { xmlDesc: string; flags: number }) {
   const { driver, ask } = call;
@@ -72,6 +78,5 @@ const startFlags = (flags: number) => ({
   autodestroy: has(flags, create.autodestroy),
 });
 
-function refuseAgent(call: Call, flags: number): void {
-  if (has(flags, byAgent)) throw noAgent(call);
-}
+/** Where both ways are asked for, the button is what is left without an agent. */
+const isByAgentAlone = (flags: number) => has(flags, agent) && !has(flags, button);
