@@ -65,6 +65,8 @@ export interface Guest {
   resume(): Promise<void>;
   /** A look that changes nothing and is cheap. */
   inspect(): Promise<GuestReading>;
+  /** Nanoseconds that its process has run on the machine's processors; only of one that has a process. */
+  cpuTimeNs?(): number;
   /** Ends the guest at once. Resolves when it is gone; harmless when it is gone already. */
   kill(): Promise<void>;
   /** ACPI: a guest with an operating system powers off after 100 ms of its own time; another one ignores it. */

@@ -3,6 +3,7 @@ import type { GuestSnapshot } from '../../transfer/index.ts';
 import { createExit } from '../exit.ts';
 import { type Guest, type GuestExitReason, type GuestSpec, type IncomingGuest, monitorClosed } from '../runner.ts';
 import type { EventName, GuestEvents } from './commands.ts';
+import { cpuTimeOf } from './cpu-time.ts';
 import { type Monitor, openMonitor } from './monitor.ts';
 import { type RemoteOutgoing, remoteOutgoing } from './remote-outgoing.ts';
 
@@ -65,6 +66,7 @@ export function remoteGuest({ spec, pid, socket, kill, sweep }: RemoteGuestOptio
       running = true;
     },
     inspect: () => monitor.ask('inspect', {}),
+    cpuTimeNs: () => cpuTimeOf(pid),
     async kill() {
       last ??= { why: 'killed', text: `guest ${spec.name} was killed` };
       socket.ref();
