@@ -3,6 +3,13 @@ import { parseArgs } from 'node:util';
 import { realVirshIsInstalled } from './real-virsh.ts';
 import { agrees, runAll, type Verdict } from './run.ts';
 
+/** Whose command line types the recordings' commands, and what is printed above the verdicts. */
+const ways = {
+  own: "The recordings' commands, typed at hooklab's own command line",
+  real: "The recordings' commands, typed at the system's virsh",
+} as const;
+type Way = keyof typeof ways;
+
 /** `npm run conformance [-- --recordings DIR] [PATTERN] [--json]`: exit status 1 when anything differs. */
 export async function conformance(argv: readonly string[], program: readonly string[], root: URL): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -15,30 +22,40 @@ export async function conformance(argv: readonly string[], program: readonly str
       keep: { type: 'boolean', default: false },
       /** Does not replay what differed once more, alone. */
       once: { type: 'boolean', default: false },
-      /** `real` types the commands at the system's virsh, over libvirt's own protocol. */
-      virsh: { type: 'string', default: 'own' },
+      /** One of the two ways alone. */
+      virsh: { type: 'string' },
       'at-once': { type: 'string', default: '3' },
     },
   });
-  const real = values.virsh === 'real';
-  if (real && !realVirshIsInstalled()) {
-    process.stdout.write('virsh is not installed: its replay is left out\n');
-    return 0;
-  }
+  const { recordings, keep, once, json } = values;
+  const plan = { recordings, keep, again: !once, program, pattern: positionals[0] ?? '' };
+  const say = (text: string) => void (json || process.stdout.write(text));
+  const verdicts: Verdict[] = [];
+  for (const way of wanted(values.virsh, say))
+    verdicts.push(...(await replayed(way, { ...plan, atOnce: Number(values['at-once']) }, say)));
+  if (json) process.stdout.write(`${JSON.stringify(verdicts, null, 1)}\n`);
+  return verdicts.every(agrees) ? 0 : 1;
+}
+
+type Say = (text: string) => void;
+
+/** Both ways unless one is asked for; without a virsh there is one. */
+function wanted(asked: string | undefined, say: Say): readonly Way[] {
+  const all = (Object.keys(ways) as Way[]).filter((way) => way === (asked ?? way));
+  if (all.length === 0) throw new Error(`--virsh is ${Object.keys(ways).join(' or ')}`);
+  if (realVirshIsInstalled()) return all;
+  if (all.includes('real')) say('virsh is not installed: its replay is left out\n');
+  return all.filter((way) => way !== 'real');
+}
+
+/** @throws Error when there is nothing to replay. */
+async function replayed(way: Way, plan: Omit<Parameters<typeof runAll>[0], 'real' | 'onVerdict'>, say: Say) {
+  say(`\n${ways[way]}\n\n`);
   const begun = performance.now();
-  const verdicts = await runAll({
-    recordings: values.recordings,
-    pattern: positionals[0] ?? '',
-    program,
-    real,
-    atOnce: Number(values['at-once']),
-    keep: values.keep,
-    again: !values.once,
-    onVerdict: (verdict) => void (values.json || process.stdout.write(row(verdict))),
-  });
-  if (values.json) process.stdout.write(`${JSON.stringify(verdicts, null, 1)}\n`);
-  else process.stdout.write(totals(verdicts, (performance.now() - begun) / 1000));
-  return verdicts.every(agrees) && verdicts.length > 0 ? 0 : 1;
+  const verdicts = await runAll({ ...plan, real: way === 'real', onVerdict: (verdict) => say(row(verdict)) });
+  if (verdicts.length === 0) throw new Error('no recording has such a name');
+  say(totals(verdicts, (performance.now() - begun) / 1000));
+  return verdicts;
 }
 
 function row(verdict: Verdict): string {
