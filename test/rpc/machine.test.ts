@@ -103,6 +103,19 @@ test('what would change the machine is refused in libvirt’s words', async () =
   });
 });
 
+test('devices cannot be made', async () => {
+  const client = await (await rpcHost()).open();
+  const create = (xmlDesc: string) => refusal(client.call(rows.NodeDeviceCreateXML, { xmlDesc, flags: 0 }));
+  expect(await create('<device><parent>scsi_host99</parent></device>')).toMatchObject({
+    message: "internal error: Could not find parent device for 'new device'",
+  });
+  expect((await create('<device>')).message).toContain('(node_device_definition):1: Premature end of data');
+  expect(await refusal(client.call(rows.NodeDeviceDefineXML, { xmlDesc: '<device/>', flags: 0 }))).toMatchObject({
+    code: 67,
+    message: 'unsupported configuration: Unsupported device type',
+  });
+});
+
 test('processors by name, for the architectures there are', async () => {
   const client = await (await rpcHost()).open();
   const models = (arch: string) => client.call(rows.ConnectGetCPUModelNames, { arch, needResults: 1, flags: 0 });

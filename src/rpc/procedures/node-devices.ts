@@ -1,5 +1,6 @@
 import { type ErrorKind, LibvirtError } from '../../protocol/errors.ts';
 import { isListed, isOfKind, machineKinds, machineName, machineXml, refuseOther } from '../machine/device.ts';
+import { refuseToCreate, refuseToDefine } from '../machine/new-device.ts';
 import { bounds } from '../types/bounds.ts';
 import { nodeDevice, optionalString, string } from '../types/common.ts';
 import { array, int, uint } from '../xdr/index.ts';
@@ -60,7 +61,13 @@ export const nodeDevicesRows = {
   NodeDeviceDettach: writes(118, '0.6.1', { name: string }, {}, noVfio),
   NodeDeviceReAttach: writes(119, '0.6.1', { name: string }, {}, notPci),
   NodeDeviceReset: writes(120, '0.6.1', { name: string }, {}, notPci),
-  NodeDeviceCreateXML: writes(123, '0.6.3', { xmlDesc: string, flags: uint }, { dev: nodeDevice }),
+  NodeDeviceCreateXML: writes(
+    123,
+    '0.6.3',
+    { xmlDesc: string, flags: uint },
+    { dev: nodeDevice },
+    async (_call, { xmlDesc }) => refuseToCreate(xmlDesc),
+  ),
   NodeDeviceDestroy: writes(124, '0.6.3', { name: string }, {}, unsupportedType),
   ConnectListAllNodeDevices: reads(
     285,
@@ -74,7 +81,13 @@ export const nodeDevicesRows = {
   ),
   NodeDeviceLookupSCSIHostByWWN: reads(297, '1.0.3', { wwnn: string, wwpn: string, flags: uint }, { dev: nodeDevice }),
   NodeDeviceDetachFlags: writes(301, '1.0.5', { name: string, driverName: optionalString, flags: uint }, {}, noVfio),
-  NodeDeviceDefineXML: writes(428, '7.3.0', { xmlDesc: string, flags: uint }, { dev: nodeDevice }),
+  NodeDeviceDefineXML: writes(
+    428,
+    '7.3.0',
+    { xmlDesc: string, flags: uint },
+    { dev: nodeDevice },
+    async (_call, { xmlDesc }) => refuseToDefine(xmlDesc),
+  ),
   NodeDeviceUndefine: writes(429, '7.3.0', { name: string, flags: uint }, {}, unsupportedType),
   NodeDeviceCreate: writes(
     430,
