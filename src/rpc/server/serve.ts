@@ -13,6 +13,7 @@ import type { Call } from './call.ts';
 import type { Consoles } from './consoles.ts';
 import { createEvents } from './events.ts';
 import type { HostObjects } from './host-objects.ts';
+import { refuseUnknownFlags } from './known-flags.ts';
 import { answerOf, argsOf, refuseIfNotAllowed, rowOf } from './procedure.ts';
 import { createPulse } from './pulse.ts';
 import { createSession } from './session.ts';
@@ -107,6 +108,7 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
   async function answer(named: NamedRow, packet: Packet): Promise<Buffer> {
     const args = argsOf(named, packet);
     refuseIfNotAllowed(named, session);
+    refuseUnknownFlags(named.name, args, session);
     await inside.gate.passed({ api: named.name, connection });
     return answerOf(named, await named.row.handle?.(callOf(named, packet), args));
   }
