@@ -1,6 +1,7 @@
 import { element, textElement, type XmlElement } from '../xml/node.ts';
 import { attribute, elements, find } from '../xml/read.ts';
 import { isVirtual } from './definition.ts';
+import { checkFloor } from './floor.ts';
 import type { ActiveNetwork, Network } from './network.ts';
 import type { NetworkPort, Plug, PortOwner } from './port.ts';
 import { internal, notActive, unsupported } from './refuse.ts';
@@ -24,6 +25,7 @@ export function allocatePort(network: Network, { uuid, owner, mac, card }: PortR
   const group = portgroupOf(definition.tree, attribute(find(card, 'source'), 'portgroup'));
   const settings = settingsOf(card, definition.tree, group);
   checkVirtualPort(network, settings);
+  checkFloor(network, { uuid, mac, settings });
   return { uuid, owner, mac, plug: plugFor(network, status), settings };
 }
 

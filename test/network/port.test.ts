@@ -132,3 +132,25 @@ test('names of devices count up, above those that are in use', () => {
   names.reserve('tap9');
   expect(names.next('vnet')).toBe('vnet8');
 });
+
+test('a card is promised no more of what comes in than the network has', () => {
+  const floor = (kib: number) => request('', `<bandwidth><inbound average='1000' floor='${kib}'/></bandwidth>`);
+  const withInbound = (inbound: string) =>
+    activeNetwork(`<bridge name='b0'/><bandwidth><inbound ${inbound}/></bandwidth>`);
+  const refused = (network: Network, kib: number) => complaint(() => allocatePort(network, floor(kib)));
+  const misused = "Invalid use of 'floor' on interface with MAC address 52:54:00:11:11:11 - ";
+  expect(refused(activeNetwork("<bridge name='b0'/>"), 100)).toBe(
+    `Operation not supported: ${misused}network 'y' has no inbound QoS set`,
+  );
+  expect(refused(activeNetwork("<forward mode='bridge'/><bridge name='b0'/>"), 100)).toContain(
+    `unsupported configuration: ${misused}'floor' is only supported`,
+  );
+  const network = withInbound("average='1000' peak='5000'");
+  const port = allocatePort(network, { ...floor(3000), uuid: '88888888-8888-4888-8888-888888888888' });
+  if (network.status.state === 'active') network.status.ports.set(port.uuid, port);
+  expect(refused(network, 2000)).toBe('accepted');
+  expect(refused(network, 2001)).toBe(
+    "Requested operation is not valid: Cannot plug '52:54:00:11:11:11' interface into 'b0' because new combined inbound floor=5001 would overcommit peak=5000 on network 'y'",
+  );
+  expect(refused(withInbound("average='1000'"), 1001)).toContain('would overcommit average=1000');
+});
