@@ -1,11 +1,12 @@
 import type { Step } from '../protocol/arrange.ts';
 import { errorDomains, type LibvirtError } from '../protocol/errors.ts';
-import type { CompressionMethod, DomainRef, MigrateFlag } from '../protocol/messages.ts';
+import type { DomainRef, MigrateFlag } from '../protocol/messages.ts';
 import { destinationFlags } from '../protocol/migration-flags.ts';
+import { type Tuning, tuningOf } from '../protocol/migration-tuning.ts';
 import type { DestinationSide, SourceSide } from '../protocol/sides.ts';
 
 /** What a user asks for: `virsh migrate` with its options. */
-export interface MigrationRequest {
+export interface MigrationRequest extends Tuning {
   readonly domain: DomainRef;
   readonly flags: readonly MigrateFlag[];
   /** Where the guest is to wait for its state, as a user says with `--migrateuri` and `--listen-address`. */
@@ -20,11 +21,8 @@ export interface MigrationRequest {
   readonly bandwidth?: number | undefined;
   /** MiB per second after a switch to post-copy. */
   readonly postcopyBandwidth?: number | undefined;
-  /** With `compressed`: how, and the bytes of xbzrle's cache. */
-  readonly compressionMethods?: CompressionMethod[] | undefined;
-  readonly xbzrleCache?: number | undefined;
-  /** Connections that a parallel migration uses; 2 unless given. */
-  readonly parallelConnections?: number | undefined;
+  /** Where a client of the guest's screen would be sent. */
+  readonly graphicsUri?: string | undefined;
   /** The guest stands still: it does so at the destination too. */
   readonly paused?: boolean;
   /** The source keeps the guest from being changed between the calls: a client asks for that (virDomainMigrateVersion3Full). */
@@ -46,19 +44,9 @@ export interface Calls {
 
 /** The calls of one migration: each hands on what the one before it brought back (cookies, XML, URI). */
 export function callsOf({ source, destination, request, lost }: Players): Calls {
-  const {
-    domain,
-    migrateUri,
-    listenAddress,
-    dname,
-    xml,
-    persistentXml,
-    bandwidth,
-    postcopyBandwidth,
-    parallelConnections,
-    compressionMethods,
-    xbzrleCache,
-  } = request;
+  const { domain, migrateUri, listenAddress, dname, xml, persistentXml, bandwidth, postcopyBandwidth, graphicsUri } =
+    request;
+  const tuning = tuningOf(request);
   const { driver, uuid } = domain;
   const protection = request.protects ? ['change-protection' as const] : [];
   const flags = [...new Set([...request.flags, ...protection])];
@@ -97,18 +85,17 @@ export function callsOf({ source, destination, request, lost }: Players): Calls 
     'destination prepare': async () => {
       const { cookie } = carried;
       const place = { ...optional('migrateUri', migrateUri), ...optional('listenAddress', listenAddress) };
-      const asked = { driver, xml: carried.xml, cookie, flags: there, ...optional('dname', dname), ...place };
-      Object.assign(carried, await destination.prepare(asked));
+      const asked = { driver, xml: carried.xml, cookie, flags: there, ...optional('dname', dname) };
+      Object.assign(carried, await destination.prepare({ ...asked, ...place, ...tuning }));
     },
     'source perform': async () => {
       const { cookie, uri } = carried;
       const limits = {
         ...optional('bandwidth', bandwidth),
         ...optional('postcopyBandwidth', postcopyBandwidth),
-        ...optional('parallelConnections', parallelConnections),
-        ...optional('compressionMethods', compressionMethods),
-        ...optional('xbzrleCache', xbzrleCache),
         ...optional('persistentXml', persistentXml),
+        ...optional('graphicsUri', graphicsUri),
+        ...tuning,
       };
       Object.assign(carried, await source.perform({ driver, uuid, flags, cookie, uri, ...limits }, lost));
     },

@@ -58,7 +58,9 @@ async function conclude(role: Role, params: Params, migration: IncomingState): P
   migration.job.phase = 'finish';
   // A guest that was off is kept as it came.
   if (!params.flags.includes('offline'))
-    scene.persistent = persistentDefinition(services, scene, params) ?? scene.persistent;
+    scene.persistent = persistentDefinition(services, scene, {
+      persistentXml: params.persistentXml ?? sentDefinition(params),
+    });
   progress.postcopy = await isPartlyHere(scene);
   const performer = createPerformer(services, scene);
   const { before, after } = rowsOf(score, 'destination', 'finish');
@@ -70,6 +72,9 @@ async function conclude(role: Role, params: Params, migration: IncomingState): P
   close(role, params.name, migration);
   return { domain: scene.domain ? refOf(scene.domain) : null, cookie: cookieOf(role, migration) };
 }
+
+/** What the source has for the guest's next start, as Perform told it. */
+const sentDefinition = ({ cookie }: Params) => (cookie === '' ? undefined : parseCookie(cookie).persistent);
 
 /** A cancelled Finish that went well is told, and logged, as an error of its own (VIR_ERR_MIGRATE_FINISH_OK). */
 function sayAborted(services: Services): void {

@@ -1,5 +1,7 @@
 import { type Definition, formatDomainXml, vintageOf } from '../domain/definition/index.ts';
 import { domainOf, type Progress, type Scene, type Services, specOf } from '../player/index.ts';
+import type { ParamsOf } from '../protocol/messages.ts';
+import { checkQemuParameters } from '../protocol/qemu-parameters.ts';
 import type { Gate } from './admit.ts';
 import { type Place, waitingAt } from './waiting-at.ts';
 
@@ -8,10 +10,11 @@ interface Parts {
   readonly progress: Progress;
   readonly gate: Gate;
   readonly place: Place;
+  readonly params: ParamsOf<'DomainMigratePrepare3Params'>;
 }
 
 /** What the moves of an incoming migration work on. The `migrate` hook reads the guest's migratable form. */
-export function incomingScene(services: Services, { sent, progress, gate, place }: Parts): Scene {
+export function incomingScene(services: Services, { sent, progress, gate, place, params }: Parts): Scene {
   const read = services.hooks.present(sent.driver);
   const original = read ? formatDomainXml(sent, { kind: 'migratable' }, vintageOf(services.profile)) : undefined;
   const scene: Scene = {
@@ -25,6 +28,7 @@ export function incomingScene(services: Services, { sent, progress, gate, place 
     admit: (filtered) => gate.admit(filtered === original ? undefined : filtered),
     unlocked: gate.unlocked,
     async launch() {
+      checkQemuParameters('destination', params.flags, params);
       const guest = await waitingAt(services, place, specOf(domainOf(scene)));
       gate.waitAt(guest.uri);
       scene.arriving = guest;

@@ -6,11 +6,11 @@ import { type Cookie, formatCookie, parseCookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
 import { flagBits, migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
+import { checkTuning } from '../protocol/migration-tuning.ts';
 import { admission } from './admit.ts';
 import { autodestroy } from './autodestroy.ts';
 import { incomingScene } from './incoming-scene.ts';
 import type { IncomingState } from './migration.ts';
-import { persistentDefinition } from './persistent.ts';
 import { close, phase, type Role } from './role.ts';
 import { placeOf } from './waiting-at.ts';
 
@@ -26,6 +26,7 @@ export async function prepare(role: Role, params: Params): Promise<Result> {
   const cookie = parseCookie(params.cookie);
   role.services.journal.heard(cookie.known);
   checkCookie(cookie);
+  checkTuning({ profile: role.services.profile, party: 'destination', flags: params.flags, tuning: params });
   placeOf(params);
   const { driver, dname: name = cookie.name } = params;
   const told = { score: migrationScore(params.flags), flags: scoreFlags(params.flags) };
@@ -52,9 +53,7 @@ async function play(role: Role, params: Params, cookie: Cookie) {
   const job = openJob('Incoming migration', api, services.clock.monotonic(), flagBits(params.flags));
   const progress = newProgress();
   const gate = admission(role, { sent, cookie, job });
-  const scene = incomingScene(services, { sent, progress, gate, place: placeOf(params) });
-  if (!params.flags.includes('offline'))
-    scene.persistent = persistentDefinition(services, scene, { persistentXml: cookie.persistent });
+  const scene = incomingScene(services, { sent, progress, gate, place: placeOf(params), params });
   const migration: IncomingState = {
     get domain() {
       return scene.domain;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
+import { tuningShape } from './migration-tuning.ts';
 import { domainDrivers, networkSections, networkUpdateCommands } from './vocabulary.ts';
 
 /**
@@ -39,11 +40,14 @@ export const migrateFlags = [
   'compressed',
   'postcopy',
   'parallel',
+  // These change nothing but what is refused.
+  'rdma-pin-all',
+  'tls',
+  'copy-storage-synchronous-writes',
+  'postcopy-resume',
+  'zerocopy',
 ] as const;
 export type MigrateFlag = (typeof migrateFlags)[number];
-/** qemuMigrationCompressMethod. */
-export const compressionMethods = ['xbzrle', 'mt', 'zlib', 'zstd'] as const;
-export type CompressionMethod = (typeof compressionMethods)[number];
 
 const flags = z.array(z.enum(migrateFlags)).max(migrateFlags.length);
 
@@ -234,6 +238,7 @@ export const calls = {
       ...{ driver, xml: text, cookie: text, flags, dname: name.optional() },
       /** Where the guest is to wait for its state: how the source reaches it, and what it listens on. */
       ...{ migrateUri: text.optional(), listenAddress: text.optional() },
+      ...tuningShape,
     }),
     z.object({ cookie: text, uri: text }),
   ),
@@ -248,12 +253,9 @@ export const calls = {
       bandwidth: z.number().int().nonnegative().optional(),
       /** MiB per second after a switch to post-copy; 0 or absent is no limit. */
       postcopyBandwidth: z.number().int().nonnegative().optional(),
-      /** With `compressed`: xbzrle unless told otherwise, which is the only one with an effect. */
-      compressionMethods: z.array(z.enum(compressionMethods)).max(compressionMethods.length).optional(),
-      /** Bytes of xbzrle's cache. */
-      xbzrleCache: z.number().int().nonnegative().optional(),
-      /** With `parallel`; QEMU's default is 2. */
-      parallelConnections: z.number().int().min(1).max(255).optional(),
+      ...tuningShape,
+      /** Where a client of the guest's screen would be sent; no guest here has one. */
+      graphicsUri: text.optional(),
       /** Set for peer-to-peer: the source host conducts the whole migration inside this call; `uri` is the user's then. */
       dconnuri: text.optional(),
       listenAddress: text.optional(),

@@ -41,6 +41,11 @@ export const migrateFlagBits: Readonly<Record<MigrateFlag, number>> = {
   'auto-converge': 13,
   postcopy: 15,
   parallel: 17,
+  'rdma-pin-all': 14,
+  tls: 16,
+  'copy-storage-synchronous-writes': 18,
+  'postcopy-resume': 19,
+  zerocopy: 20,
 };
 export const flagBits = (flags: readonly MigrateFlag[]): number =>
   flags.reduce((sum, flag) => sum | (1 << migrateFlagBits[flag]), 0);

@@ -18,6 +18,8 @@ export const origins = {
   answered: 'virNetClientProgramDispatchError:172',
   noSnapshots: 'virDomainSnapshotNum:359',
   guestLeft: 'qemuDomainObjExitRemote:6232',
+  noScreen: 'qemuMigrationSrcRun:4784',
+  conductorGone: 'qemuMigrationAnyConnectionClosed:2298',
 } as const;
 
 /** Which function raises an error, known by its words; libvirt logs it there. */
@@ -30,6 +32,16 @@ const raisedBy: readonly (readonly [words: RegExp, origin: string])[] = [
   [/^internal error: Attempt to migrate guest to the same host /, 'qemuMigrationCookieXMLParse:1324'],
   [/^operation failed: job '.*' failed/, 'qemuMigrationJobCheckStatus:1869'],
   [/^operation aborted: job '.*' canceled by client/, 'qemuMigrationJobCheckStatus:1880'],
+  [/^invalid argument: Turn auto convergence on/, 'qemuMigrationParamsFromFlags:660'],
+  [/^invalid argument: Turn parallel migration on/, 'qemuMigrationParamsFromFlags:667'],
+  [/^invalid argument: Unsupported compression method/, 'qemuMigrationParamsSetCompression:525'],
+  [/^invalid argument: Compression method '.*' is specified twice/, 'qemuMigrationParamsSetCompression:532'],
+  [/^invalid argument: Turn multithread compression on/, 'qemuMigrationParamsSetCompression:560'],
+  [/^invalid argument: Turn xbzrle compression on/, 'qemuMigrationParamsSetCompression:567'],
+  [/^invalid argument: unknown graphics type/, 'qemuMigrationSrcGraphicsRelocate:2111'],
+  [/^argument unsupported: unsupported scheme \S+ in migration URI/, 'qemuMigrationDstPrepareDirect:3757'],
+  [/^Operation not supported: migration of non-shared storage/, 'qemuMigrationSrcBeginPhase:2609'],
+  [/^internal error: unable to execute QEMU command/, 'qemuMonitorJSONCheckErrorFull:366'],
   [/^operation aborted: migration out: canceled by client/, 'qemuMigrationSrcRun:4888'],
   [/^migration successfully aborted/, 'qemuMigrationDstFinish:6832'],
   [/^operation failed: domain is not running/, 'virDomainObjWait:4107'],

@@ -38,7 +38,7 @@ export async function begin(role: Role, params: Params): Promise<ResultOf<typeof
         close(role, migration);
         throw failure;
       }
-      return { xml, cookie: cookieOf(role, domain, persistentXml(domain, params)) };
+      return { xml, cookie: cookieOf(role, domain) };
     });
   });
 }
@@ -51,6 +51,9 @@ function refuseDriver({ driver }: Domain): void {
 function refuse({ services }: Role, domain: Domain, { flags }: Params): void {
   const { name } = domain.definition;
   refusePostcopy(services.profile, flags);
+  if (flags.includes('postcopy-resume')) throw invalid(`domain '${name}' is not being migrated`);
+  if (flags.includes('zerocopy') && !flags.includes('parallel'))
+    throw invalid('zero-copy is only available for parallel migration');
   if (domain.job?.operation === 'Outgoing migration')
     throw invalid(`another migration job is already running for domain '${name}'`);
   if (flags.includes('offline')) refuseOffline(flags);
@@ -63,10 +66,6 @@ function refuseOffline(flags: Params['flags']): void {
   if (!flags.includes('persistent')) throw invalid('offline migration must be specified with the persistent flag set');
   if (flags.includes('tunnelled')) throw invalid('tunnelled offline migration does not make sense');
 }
-
-/** What `--persistent` keeps there is what the guest has here for its next start (qemuMigrationCookieAddPersistent). */
-const persistentXml = ({ definition, persistent = definition }: Domain, { flags }: Params): string | undefined =>
-  flags.includes('persistent') ? formatDomainXml(persistent, { kind: 'inactive', secure: true }) : undefined;
 
 /** virCheckFlags of a release that does not know the flag; qemuMigrationSrcBeginPhase of one that does. */
 function refusePostcopy({ refusesPostcopy }: Role['services']['profile'], flags: Params['flags']): void {

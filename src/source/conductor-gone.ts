@@ -1,3 +1,4 @@
+import { located, origins } from '../protocol/origins.ts';
 import type { OutgoingState } from './migration.ts';
 import { close, type Role } from './role.ts';
 
@@ -7,9 +8,9 @@ import { close, type Role } from './role.ts';
  */
 export function conductorGone(role: Role, migration: OutgoingState): void {
   if (migration.job.phase === 'perform' && !migration.performed) return;
-  const { log, journal } = role.services;
+  const { log, journal, profile } = role.services;
   const text = sentence(migration);
-  log({ level: 'warning', text: `qemuMigrationAnyConnectionClosed : ${text}` });
+  log({ level: 'warning', text: `${located(profile, origins.conductorGone)} : ${text}` });
   journal.write({ kind: 'daemon', what: 'client gone', text });
   close(role, migration);
 }

@@ -3,6 +3,9 @@ import { isActive } from '../domain/status.ts';
 import type { Services } from '../player/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { ParamsOf } from '../protocol/messages.ts';
+import { methodsOf } from '../protocol/migration-tuning.ts';
+import { checkQemuParameters } from '../protocol/qemu-parameters.ts';
+import { sayNoScreen } from './graphics.ts';
 import type { OutgoingState } from './migration.ts';
 import { refuseForeign } from './refuse-foreign.ts';
 
@@ -23,6 +26,8 @@ export async function copyTo(
   const { domain, job, scene } = migration;
   if (!isActive(domain.status) || !domain.status.guest)
     throw new LibvirtError('operation failed', 'domain is not running', 'qemu');
+  sayNoScreen(services, domain, params);
+  checkQemuParameters('source', flags, params);
   if (job.unwanted) throw cancelledEarly(services);
   refuseForeign(params);
   const cancel = new AbortController();
@@ -53,8 +58,8 @@ export async function copyTo(
 }
 
 /** libvirt's choice when it is told no method; several connections do without (qemuMigrationParamsSetCompression). */
-const usesXbzrle = ({ flags, compressionMethods = ['xbzrle'] }: Params) =>
-  flags.includes('compressed') && !flags.includes('parallel') && compressionMethods.includes('xbzrle');
+const usesXbzrle = (params: Params) =>
+  !params.flags.includes('parallel') && methodsOf(params.flags, params).includes('xbzrle');
 
 const cacheBytes = ({ compressionCache = defaultCacheBytes }: OutgoingState['domain'], { xbzrleCache }: Params) =>
   xbzrleCache === undefined ? compressionCache : cacheSize(xbzrleCache);

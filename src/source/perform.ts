@@ -1,5 +1,5 @@
 import { sleep } from '../clock/index.ts';
-import { parseDomainXml } from '../domain/definition/index.ts';
+import { formatDomainXml, parseDomainXml } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import { isActive } from '../domain/status.ts';
 import {
@@ -16,6 +16,7 @@ import { rowsOf, stepsOf } from '../protocol/arrange.ts';
 import { parseCookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
+import { checkTuning } from '../protocol/migration-tuning.ts';
 import { conductorGone } from './conductor-gone.ts';
 import { copyTo } from './copy.ts';
 import type { OutgoingState } from './migration.ts';
@@ -29,6 +30,7 @@ type Params = ParamsOf<typeof api>;
  * protocol 2, conducted by the client, the source's `stopped` hook is part of this call.
  */
 export async function perform(role: Role, params: Params, signal?: AbortSignal): Promise<ResultOf<typeof api>> {
+  checkTuning({ profile: role.services.profile, party: 'source', flags: params.flags, tuning: params });
   const domain = domainOf(role, params);
   const migration = migrationOf(role, domain);
   if (migration.performed || migration.job.phase !== 'begin')
@@ -37,11 +39,16 @@ export async function perform(role: Role, params: Params, signal?: AbortSignal):
   return locked(role.services, domain, { api, connection: role.connection }, (held) =>
     phase(role, domain, 'perform', {}, async () => {
       Object.assign(migration.job, { phase: 'perform', api, discard: undefined });
+      const kept = persistentXml(domain, params);
       await playAll(role, migration, held, params, signal);
-      return { cookie: cookieOf(role, domain) };
+      return { cookie: cookieOf(role, domain, kept) };
     }),
   );
 }
+
+/** What `--persistent` keeps there is what the guest has here for its next start (qemuMigrationCookieAddPersistent). */
+const persistentXml = ({ definition, persistent = definition }: Domain, { flags }: Params): string | undefined =>
+  flags.includes('persistent') ? formatDomainXml(persistent, { kind: 'inactive', secure: true }) : undefined;
 
 /** @throws LibvirtError for a `--persistent-xml` that is no domain's, before anything crosses. */
 function checkPersistent({ services: { random } }: Role, { driver }: Domain, { persistentXml }: Params): void {

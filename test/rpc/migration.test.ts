@@ -194,8 +194,8 @@ test('parameters and flags that nobody knows', async () => {
   expect((await refusal(begin({}, tunnelled))).message).toBe(
     'cannot perform tunnelled migration without using peer2peer flag',
   );
-  expect((await refusal(begin({ compression: 'xbzrle' }, live))).message).toBe(
-    'invalid argument: Turn compression on to tune it',
+  expect((await refusal(begin({}, live | (1 << 20)))).message).toBe(
+    'Requested operation is not valid: zero-copy is only available for parallel migration',
   );
   const params = [{ field: 'colour', value: { type: 'string', value: 'red' } }] as const;
   expect(await refusal(source.call(remoteRows.DomainMigrateBegin3Params, { dom, params, flags: live }))).toMatchObject({

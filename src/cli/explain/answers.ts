@@ -77,6 +77,7 @@ const questions = {
   lifecycleEventTypes: { ask: 'clients hear the events' },
   refusesPostcopy: { ask: '--postcopy is not known to', words: { '': 'nobody any more: it is' } },
   pausesPostcopy: { ask: 'domjobabort --postcopy is known', words: yesNo },
+  compressionMethods: { ask: '--comp-methods may name' },
   cancelText: { ask: "a cancelled migration's text" },
   unreachableText: {
     ask: "an unreachable destination's text, peer-to-peer",

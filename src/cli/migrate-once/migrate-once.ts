@@ -68,7 +68,8 @@ async function between(options: MigrateOnce, xml: string, sourceUrl: string, des
     const over = new AbortController();
     if (options.postcopyAfterPrecopy)
       void postcopyAfterFirstPass(pair.source.call, domain, over.signal).catch(() => undefined);
-    const limits = { bandwidth, postcopyBandwidth, parallelConnections, xbzrleCache };
+    const compressionMethods = xbzrleCache === undefined ? undefined : ['xbzrle'];
+    const limits = { bandwidth, postcopyBandwidth, parallelConnections, xbzrleCache, compressionMethods };
     const played = await playMigration(pair, { domain, flags, dname, ...limits }, signal).finally(() => over.abort());
     if (signal.aborted) return 130;
     show(options, domain.name, played);

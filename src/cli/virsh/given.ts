@@ -47,7 +47,7 @@ export function givenOptions(values: ReadonlyMap<string, OptionValue>): Given {
 }
 
 function parseNumber(name: string, text: string, { least = 0, most = 4_294_967_295 }: Range = {}): number {
-  const value = /^\s*\+?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^\s*[+-]?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
   if (value >= least && value <= most) return value;
   throw new VirshError([`Numeric value '${text}' for <${name}> option is malformed or out of range`]);
 }

@@ -1,5 +1,5 @@
 import { LibvirtError } from '../../protocol/errors.ts';
-import { type CompressionMethod, compressionMethods } from '../../protocol/messages.ts';
+import { type Tuning, tuningOf } from '../../protocol/migration-tuning.ts';
 import type { Given } from './given.ts';
 import { readTextFile } from './read-file.ts';
 import { failingWith } from './virsh-error.ts';
@@ -9,9 +9,6 @@ export async function parametersOf(given: Given) {
   const dname = given.text('dname');
   const bandwidth = given.number('bandwidth', { most: Number.MAX_SAFE_INTEGER });
   const postcopyBandwidth = given.number('postcopy-bandwidth', { most: Number.MAX_SAFE_INTEGER });
-  const parallelConnections = given.number('parallel-connections', { least: 1, most: 255 });
-  const compressionMethods = methodsOf(given);
-  const xbzrleCache = given.number('comp-xbzrle-cache', { most: Number.MAX_SAFE_INTEGER });
   const xml = await fileOf(given, 'xml');
   const persistentXml = await fileOf(given, 'persistent-xml');
   const migrateUri = given.text('migrateuri');
@@ -20,13 +17,12 @@ export async function parametersOf(given: Given) {
     dname,
     bandwidth,
     postcopyBandwidth,
-    parallelConnections,
-    compressionMethods,
-    xbzrleCache,
     xml,
     persistentXml,
     migrateUri,
     listenAddress,
+    graphicsUri: given.text('graphicsuri'),
+    ...tuningGiven(given),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Partial<
     Defined<typeof all>
@@ -34,12 +30,19 @@ export async function parametersOf(given: Given) {
 }
 type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
-/** `--comp-methods xbzrle,mt`. @throws LibvirtError for one that no QEMU has (qemuMigrationParamsSetCompression). */
-function methodsOf(given: Given): CompressionMethod[] | undefined {
-  const named = given.text('comp-methods')?.split(',');
-  const unknown = named?.find((method) => !(compressionMethods as readonly string[]).includes(method));
-  if (unknown !== undefined) throw invalid(`invalid argument: Unsupported compression method '${unknown}'`);
-  return named as CompressionMethod[] | undefined;
+/** What goes to the hosts as it is: each refuses its own part. */
+function tuningGiven(given: Given): Tuning {
+  const int = (name: string) => given.number(name, { least: -2_147_483_648, most: 2_147_483_647 });
+  return tuningOf({
+    compressionMethods: given.text('comp-methods')?.split(','),
+    compressionLevel: int('comp-mt-level'),
+    compressionThreads: int('comp-mt-threads'),
+    decompressionThreads: int('comp-mt-dthreads'),
+    xbzrleCache: given.number('comp-xbzrle-cache', { most: Number.MAX_SAFE_INTEGER }),
+    parallelConnections: int('parallel-connections'),
+    throttleInitial: int('auto-converge-initial'),
+    throttleIncrement: int('auto-converge-increment'),
+  });
 }
 
 async function fileOf(given: Given, option: string): Promise<string | undefined> {
@@ -47,7 +50,7 @@ async function fileOf(given: Given, option: string): Promise<string | undefined>
   return path === undefined ? undefined : failingWith(`cannot read file '${path}'`, readTextFile(path));
 }
 
-/** What libvirt's client library refuses, or qemu before a destination hears of it (recordings 3b-*). */
+/** What libvirt's client library refuses (virDomainMigrate3, recordings 3b-*). */
 export function refuseFlags(given: Given): void {
   if (given.has('copy-storage-all') && given.has('copy-storage-inc'))
     throw invalid("Flags 'VIR_MIGRATE_NON_SHARED_DISK' and 'VIR_MIGRATE_NON_SHARED_INC' are mutually exclusive");
@@ -57,12 +60,6 @@ export function refuseFlags(given: Given): void {
     throw new LibvirtError('argument unsupported', 'direct migration is not supported by the source host');
   if (given.has('tunnelled') && !given.has('p2p'))
     throw invalid('cannot perform tunnelled migration without using peer2peer flag');
-  if (!given.has('compressed') && ['comp-methods', 'comp-xbzrle-cache'].some((name) => given.text(name) !== undefined))
-    throw invalid('invalid argument: Turn compression on to tune it');
-  if (given.has('parallel-connections') && !given.has('parallel'))
-    throw invalid('invalid argument: Turn parallel migration on to tune it');
-  if (given.has('zerocopy') && !given.has('parallel'))
-    throw new LibvirtError('operation invalid', 'zero-copy is only available for parallel migration', 'qemu');
 }
 
 const invalid = (text: string) => new LibvirtError('invalid argument', text, 'qemu');

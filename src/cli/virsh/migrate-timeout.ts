@@ -7,8 +7,9 @@ import type { WatchJob } from './watch-job.ts';
 
 /** A guest that is not there in time is suspended, and so arrives, or is switched to post-copy. */
 export function timeoutOf({ given, session }: VerbCall, domain: DomainRef): WatchJob['timeout'] {
-  const seconds = given.number('timeout', timeoutRange);
-  if (seconds === undefined) return checkNoAction(given);
+  // None at all is what 0 seconds mean (recording 6a-numbers).
+  const seconds = given.number('timeout', { ...timeoutRange, least: 0 });
+  if (!seconds) return checkNoAction(given);
   if (!given.has('live')) throw new VirshError(['migrate: Unexpected timeout for offline migration']);
   const call = given.has('timeout-postcopy') ? 'DomainMigrateStartPostCopy' : 'DomainSuspend';
   return { ms: seconds * 1000, action: () => session.call(call, who(domain)) };

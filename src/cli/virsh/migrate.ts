@@ -55,7 +55,7 @@ async function run(call: VerbCall, domain: DomainRef, destination: Opened | unde
     return world.conduct({ source: session, destination: destination.session, domain, flags, ...parameters, signal });
   }
   refuseOwnHost(given.required('desturi'));
-  const uri = given.text('migrateuri') ?? '';
+  const { migrateUri: uri = '', ...told } = parameters;
   const dconnuri = await destinationUrl(call);
   await session.call('DomainMigratePerform3Params', {
     ...who(domain),
@@ -63,7 +63,7 @@ async function run(call: VerbCall, domain: DomainRef, destination: Opened | unde
     cookie: '',
     uri,
     dconnuri,
-    ...parameters,
+    ...told,
   });
 }
 

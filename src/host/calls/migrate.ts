@@ -1,13 +1,13 @@
 import { conduct, type MigrationRequest, remoteDestination, scoreOf } from '../../conductor/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
-import { isActive } from '../../domain/status.ts';
 import { logError } from '../../player/index.ts';
 import { errorDomains, LibvirtError } from '../../protocol/errors.ts';
 import type { ParamsOf } from '../../protocol/messages.ts';
-import { located, origins } from '../../protocol/origins.ts';
+import { checkTuning, tuningOf } from '../../protocol/migration-tuning.ts';
 import type { HostClient } from '../client.ts';
 import { type Context, domainFor, type Handler } from '../context.ts';
 import { daemonConnection } from '../guest-exit.ts';
+import { peerSide } from '../peer-side.ts';
 import { type Tunnel, tunnelTo } from '../tunnel.ts';
 
 export const begin: Handler<'DomainMigrateBegin3Params'> = ({ source, connection }, params) =>
@@ -34,7 +34,7 @@ async function peerToPeer(
 ): Promise<void> {
   const domain = domainFor(context, params);
   const { name } = domain.definition;
-  refuseBeforeConnecting(domain, params);
+  refuseBeforeConnecting(context, domain, params);
   const peer = await reach(context, url);
   const lost = new AbortController();
   let done = false;
@@ -42,17 +42,16 @@ async function peerToPeer(
     if (!done) sayLost(context, name, peer.host, why);
     lost.abort(new LibvirtError('internal error', 'client socket is closed', 'rpc'));
   });
-  const ran = isActive(domain.status);
   const tunnel = params.flags.includes('tunnelled') ? tunnelThrough(context, peer) : undefined;
   try {
     const request = requestOf(domain, params);
     const score = scoreOf(context.services.profile.release, request);
     // The source host itself conducts, so the client's connection has no part in it: p2p goes on without its client.
     const side = context.source({ ...daemonConnection, client: `the migration of ${name}` });
-    const destination = tunnel?.destination ?? remoteDestination(peer.call);
+    const far = tunnel?.destination ?? remoteDestination(peer.call);
+    const destination = peerSide({ services: context.services, domain, side: far });
     await conduct({ score, source: side, destination, request, lost: lost.signal });
   } catch (error) {
-    if (ran) sayLeft(context, domain);
     throw lastWord(context, error, lost.signal);
   } finally {
     done = true;
@@ -79,18 +78,19 @@ function lastWord({ services }: Context, error: unknown, { aborted, reason }: Ab
   return reason;
 }
 
-/** The guest went while the daemon waited for the other host (qemuDomainObjExitRemote; recordings 3h-*-A-p2p). */
-function sayLeft({ services: { log, profile } }: Context, { status, definition }: Domain): void {
-  if (isActive(status)) return;
-  const text = `operation failed: domain '${definition.name}' is not running`;
-  log({ level: 'error', text: `${located(profile, origins.guestLeft)} : ${text}` });
-}
-
 /** What Begin would refuse is refused before the destination hears of it (recording 3b-shut-off-without-offline). */
-function refuseBeforeConnecting({ driver }: Domain, { flags }: ParamsOf<'DomainMigratePerform3Params'>): void {
+function refuseBeforeConnecting(
+  { services: { profile } }: Context,
+  { driver, definition }: Domain,
+  params: ParamsOf<'DomainMigratePerform3Params'>,
+): void {
+  const { flags } = params;
   if (driver !== 'qemu') throw new LibvirtError('no support', 'virDomainMigrate3');
   if (flags.includes('tunnelled') && !flags.includes('p2p'))
     throw new LibvirtError('invalid argument', 'cannot perform tunnelled migration without using peer2peer flag');
+  checkTuning({ profile, party: 'source', flags, tuning: params });
+  if (flags.includes('postcopy-resume'))
+    throw new LibvirtError('operation invalid', `domain '${definition.name}' is not being migrated`, 'qemu');
 }
 
 async function reach({ connectTo, services }: Context, url: string): Promise<HostClient> {
@@ -105,19 +105,7 @@ async function reach({ connectTo, services }: Context, url: string): Promise<Hos
 }
 
 function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params'>): MigrationRequest {
-  const {
-    flags,
-    dname,
-    xml,
-    persistentXml,
-    bandwidth,
-    postcopyBandwidth,
-    parallelConnections,
-    compressionMethods,
-    xbzrleCache,
-    uri,
-    listenAddress,
-  } = params;
+  const { flags, dname, xml, persistentXml, bandwidth, postcopyBandwidth, uri, listenAddress, graphicsUri } = params;
   return {
     domain: refOf(domain),
     flags,
@@ -126,9 +114,8 @@ function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params
     persistentXml,
     bandwidth,
     postcopyBandwidth,
-    parallelConnections,
-    compressionMethods,
-    xbzrleCache,
+    graphicsUri,
+    ...tuningOf(params),
     ...(uri !== '' && { migrateUri: uri }),
     listenAddress,
     paused: domain.status.state === 'paused',

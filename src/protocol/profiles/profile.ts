@@ -123,6 +123,8 @@ export interface Profile {
   readonly refusesPostcopy: string | undefined;
   /** `domjobabort --postcopy` (virDomainAbortJobFlags). */
   readonly pausesPostcopy: boolean;
+  /** What `--comp-methods` may name (qemuMigrationCompressMethod). */
+  readonly compressionMethods: readonly string[];
   /** Text of a cancelled migration at its client. */
   readonly cancelText: string;
   /** Peer-to-peer, destination unreachable: the socket's own text, or one that names the URI, from 1.0.6 on with why. */

@@ -138,6 +138,7 @@ export const firstRelease: Omit<Profile, keyof Asked> = {
   hookLocks: 'driver',
   refusesPostcopy: 'qemudDomainMigratePerform',
   pausesPostcopy: false,
+  compressionMethods: ['xbzrle', 'mt'],
   cancelText: 'operation failed: Migration was cancelled by client',
   unreachableText: 'libvirt URI',
   tellsBothErrors: false,
@@ -502,6 +503,11 @@ export const releases: readonly Release[] = [
     cites: "E: virsh shows a job's progress with two decimals; C3: the messages of both hosts (not yet in 9.0.0)",
     range: "a job's progress with two decimals, the messages of both hosts (9.1 to 11.3)",
     changes: { progress: 'two decimals', tellsBothErrors: true, knowsLines: false },
+  },
+  {
+    release: '9.4.0',
+    cites: 'VIR_MIGRATE_PARAM_COMPRESSION_ZLIB_LEVEL and -ZSTD_LEVEL are of 9.4.0',
+    changes: { compressionMethods: ['xbzrle', 'mt', 'zlib', 'zstd'] },
   },
   {
     release: '10.5.0',

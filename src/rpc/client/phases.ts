@@ -2,7 +2,7 @@ import { errorKinds, LibvirtError } from '../../protocol/errors.ts';
 import type { DomainRef, ParamsOf, ResultOf } from '../../protocol/messages.ts';
 import { flagBits } from '../../protocol/migration-flags.ts';
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
-import { cookieBytes, cookieText, type TunnelStream, wireParameters } from '../migration/index.ts';
+import { cookieBytes, cookieText, type TunnelStream, wireParameters, wireTuning } from '../migration/index.ts';
 import { remoteRows } from '../procedures/index.ts';
 import type { DomainValue } from '../types/common.ts';
 import type { RpcCalls } from './calls.ts';
@@ -26,9 +26,12 @@ export const asDomainRef = (driver: DomainDriver, { name, uuid, id }: DomainValu
 
 /** Protocol 3 with typed parameters, as libvirt has it since 1.1.0. */
 export const phasesOf3 = ({ call, open }: Calls, tunnel: TunnelStream): DestinationPhases => ({
-  async DomainMigratePrepare3Params({ xml, cookie, flags, dname, migrateUri, listenAddress }) {
+  async DomainMigratePrepare3Params({ xml, cookie, flags, dname, migrateUri, listenAddress, ...tuning }) {
     const place = { migrate_uri: migrateUri, listen_address: listenAddress };
-    const params = wireParameters({ destination_xml: xml, destination_name: dname, ...place });
+    const params = [
+      ...wireParameters({ destination_xml: xml, destination_name: dname, ...place }),
+      ...wireTuning(tuning),
+    ];
     const asked = { params, cookieIn: cookieBytes(cookie), flags: flagBits(flags) };
     if (flags.includes('tunnelled')) {
       const { answer, stream } = await open(remoteRows.DomainMigratePrepareTunnel3Params, asked, tunnel.take);

@@ -5,18 +5,12 @@ import { migrateFlagBits } from '../../protocol/migration-flags.ts';
 const words = Object.entries(migrateFlagBits) as readonly (readonly [flag: MigrateFlag, bit: number])[];
 const wordOf = new Map(words.toReversed().map(([flag, bit]) => [bit, flag]));
 
-/** virDomainMigrateFlags that hooklab's guests have no use for: RDMA, TLS, synchronous writes, zero-copy. */
-const unused = [14, 16, 18, 19, 20];
-const zeroCopy = 1 << 20;
-
 /** VIR_MIGRATE_POSTCOPY_RESUME: a word of its own, which no score knows. */
 export const postcopyResume = 1 << 19;
 
 /** Every bit that libvirt 9.0.0 knows. */
-export const knownFlags = [...wordOf.keys(), ...unused].reduce((bits, bit) => bits | (1 << bit), 0);
+export const knownFlags = [...wordOf.keys()].reduce((bits, bit) => bits | (1 << bit), 0);
 
 /** The flags whose bits are set. */
 export const flagsOf = (bits: number): MigrateFlag[] =>
   [...wordOf].filter(([bit]) => (bits & (1 << bit)) !== 0).map(([, flag]) => flag);
-
-export const wantsZeroCopy = (bits: number): boolean => (bits & zeroCopy) !== 0;

@@ -1,5 +1,6 @@
 import { LibvirtError } from '../../protocol/errors.ts';
-import { compressionMethods, type ParamsOf } from '../../protocol/messages.ts';
+import type { ParamsOf } from '../../protocol/messages.ts';
+import type { Tuning } from '../../protocol/migration-tuning.ts';
 import { parameter, type TypedParameter, type TypedValue } from '../types/typed-parameter.ts';
 
 /** VIR_MIGRATE_PARAM_*: what a migration is told besides its flags, by the names and types they have on the wire. */
@@ -36,10 +37,9 @@ export interface MigrationParameters {
   readonly dname?: string;
   readonly xml?: string;
   readonly persistentXml?: string;
-  readonly limits: Pick<
-    ParamsOf<'DomainMigratePerform3Params'>,
-    'bandwidth' | 'postcopyBandwidth' | 'compressionMethods' | 'xbzrleCache' | 'parallelConnections'
-  >;
+  readonly graphicsUri?: string;
+  readonly limits: Pick<ParamsOf<'DomainMigratePerform3Params'>, 'bandwidth' | 'postcopyBandwidth'>;
+  readonly tuning: Tuning;
 }
 
 /** @throws LibvirtError for a parameter that nobody knows or of another type (virTypedParamsValidate). */
@@ -47,9 +47,7 @@ export function parametersOf(given: readonly TypedParameter[]): MigrationParamet
   for (const one of given) check(one);
   const first = <T>(field: Field) => given.find((one) => one.field === field)?.value.value as T | undefined;
   const number = (field: Field) => numberOf(first<bigint | number>(field));
-  const methods = given
-    .filter(({ field }) => field === 'compression')
-    .map(({ value }) => methodOf(String(value.value)));
+  const methods = given.filter(({ field }) => field === 'compression').map(({ value }) => String(value.value));
   return present({
     migrateUri: first<string>('migrate_uri'),
     listenAddress: first<string>('listen_address'),
@@ -59,9 +57,17 @@ export function parametersOf(given: readonly TypedParameter[]): MigrationParamet
     limits: present({
       bandwidth: number('bandwidth'),
       postcopyBandwidth: number('bandwidth.postcopy'),
+    }),
+    graphicsUri: first<string>('graphics_uri'),
+    tuning: present({
       compressionMethods: methods.length > 0 ? methods : undefined,
+      compressionLevel: number('compression.mt.level'),
+      compressionThreads: number('compression.mt.threads'),
+      decompressionThreads: number('compression.mt.dthreads'),
       xbzrleCache: number('compression.xbzrle.cache'),
       parallelConnections: number('parallel.connections'),
+      throttleInitial: number('auto_converge.initial'),
+      throttleIncrement: number('auto_converge.increment'),
     }),
   });
 }
@@ -89,20 +95,31 @@ function numberOf(value: bigint | number | undefined): number | undefined {
   return value === undefined ? undefined : Math.min(Number(value), Number.MAX_SAFE_INTEGER);
 }
 
-function methodOf(name: string) {
-  const method = compressionMethods.find((known) => known === name);
-  if (method) return method;
-  throw new LibvirtError('invalid argument', `invalid argument: Unsupported compression method '${name}'`, 'qemu');
-}
-
 type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> };
 const present = <T extends object, R extends Present<T>>(all: T): R =>
   Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as R;
 
-/** Parameters for the wire; what is undefined is left out. */
+/** Parameters for the wire; what is undefined is left out, and a list is one parameter for each. */
 export const wireParameters = (
-  given: { readonly [F in Field]?: ((typeof fields)[F] extends 'string' ? string : bigint | number) | undefined },
+  given: {
+    readonly [F in Field]?:
+      | ((typeof fields)[F] extends 'string' ? string | readonly string[] : bigint | number)
+      | undefined;
+  },
 ): readonly TypedParameter[] =>
   Object.entries(given).flatMap(([field, value]) =>
-    value === undefined ? [] : [parameter(field, fields[field as Field], value as never)],
+    value === undefined ? [] : [value].flat().map((one) => parameter(field, fields[field as Field], one as never)),
   );
+
+/** The tuning as the wire has it; a method is a parameter of its own. */
+export const wireTuning = (tuning: Tuning): readonly TypedParameter[] =>
+  wireParameters({
+    compression: tuning.compressionMethods,
+    'compression.mt.level': tuning.compressionLevel,
+    'compression.mt.threads': tuning.compressionThreads,
+    'compression.mt.dthreads': tuning.decompressionThreads,
+    'compression.xbzrle.cache': tuning.xbzrleCache === undefined ? undefined : BigInt(tuning.xbzrleCache),
+    'auto_converge.initial': tuning.throttleInitial,
+    'auto_converge.increment': tuning.throttleIncrement,
+    'parallel.connections': tuning.parallelConnections,
+  });

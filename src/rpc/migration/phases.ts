@@ -5,7 +5,7 @@ import type { Call } from '../server/call.ts';
 import { asDomain, has, who } from '../server/guests.ts';
 import type { DomainValue } from '../types/common.ts';
 import { cookieBytes, cookieText } from './cookies.ts';
-import { flagsOf, knownFlags, postcopyResume, wantsZeroCopy } from './flags.ts';
+import { flagsOf, knownFlags, postcopyResume } from './flags.ts';
 import type { MigrationParameters } from './parameters.ts';
 import { tunnelStream } from './tunnel-stream.ts';
 
@@ -23,7 +23,7 @@ export interface Phase {
 }
 
 export async function begin(call: Call, { dom, parameters, flags }: Omit<Phase, 'cookieIn'>) {
-  refuseFlags(call, flags, parameters);
+  refuseFlags(call, flags);
   refuseResume(call, dom, flags);
   const { dname, xml } = parameters;
   const asked = { flags: flagsOf(flags), ...(dname !== undefined && { dname }), ...(xml !== undefined && { xml }) };
@@ -37,8 +37,8 @@ export async function prepare(call: Call, phase: Omit<Phase, 'dom'>) {
 }
 
 async function prepared(call: Call, { parameters, cookieIn, flags }: Omit<Phase, 'dom'>) {
-  refuseFlags(call, flags, parameters);
-  const { dname, xml, migrateUri, listenAddress } = parameters;
+  refuseFlags(call, flags);
+  const { dname, xml, migrateUri, listenAddress, tuning } = parameters;
   if (xml === undefined) throw new LibvirtError('internal error', 'no domain XML passed', 'qemu');
   const { cookie, uri } = await call.ask('DomainMigratePrepare3Params', {
     driver: call.driver,
@@ -48,6 +48,7 @@ async function prepared(call: Call, { parameters, cookieIn, flags }: Omit<Phase,
     ...(dname !== undefined && { dname }),
     ...(migrateUri !== undefined && { migrateUri }),
     ...(listenAddress !== undefined && { listenAddress }),
+    ...tuning,
   });
   return { cookieOut: cookieBytes(cookie), uri };
 }
@@ -68,9 +69,9 @@ const ending = new Uint8Array(4);
 
 /** With the address of another daemon this host conducts the whole migration. */
 export async function perform(call: Call, { dom, parameters, cookieIn, flags, dconnuri }: Phase & Destination) {
-  refuseFlags(call, flags, parameters);
+  refuseFlags(call, flags);
   refuseResume(call, dom, flags);
-  const { dname, xml, persistentXml, limits, migrateUri = '', listenAddress } = parameters;
+  const { dname, xml, persistentXml, limits, migrateUri = '', listenAddress, graphicsUri, tuning } = parameters;
   const { cookie } = await call.ask('DomainMigratePerform3Params', {
     ...who(call, dom),
     flags: flagsOf(flags),
@@ -81,7 +82,9 @@ export async function perform(call: Call, { dom, parameters, cookieIn, flags, dc
     ...(persistentXml !== undefined && { persistentXml }),
     ...(dconnuri !== null && { dconnuri }),
     ...(listenAddress !== undefined && { listenAddress }),
+    ...(graphicsUri !== undefined && { graphicsUri }),
     ...limits,
+    ...tuning,
   });
   return { cookieOut: cookieBytes(cookie) };
 }
@@ -121,21 +124,14 @@ export async function confirm(
   return {};
 }
 
-/** What both hosts refuse before anything happens (virCheckFlags, qemuMigrationParamsFromFlags). */
-export function refuseFlags({ driver, api }: Call, flags: number, { limits }: MigrationParameters): void {
+/** What both hosts refuse before anything happens (virCheckFlags). */
+function refuseFlags({ driver, api }: Call, flags: number): void {
   const unknown = (flags & ~knownFlags) >>> 0;
   if (unknown !== 0)
     throw invalid(`unsupported flags (0x${unknown.toString(16)}) in function ${driver}${api.slice(3)}`);
   const words = flagsOf(flags);
-  const { compressionMethods, xbzrleCache, parallelConnections } = limits;
   if (words.includes('tunnelled') && !words.includes('p2p'))
     throw invalid('cannot perform tunnelled migration without using peer2peer flag');
-  if (!words.includes('compressed') && (compressionMethods || xbzrleCache !== undefined))
-    throw invalid('invalid argument: Turn compression on to tune it');
-  if (words.includes('parallel')) return;
-  if (parallelConnections !== undefined) throw invalid('invalid argument: Turn parallel migration on to tune it');
-  if (wantsZeroCopy(flags))
-    throw new LibvirtError('operation invalid', 'zero-copy is only available for parallel migration', 'qemu');
 }
 
 /** @throws LibvirtError for every guest: none has a post-copy migration that could go on (qemuMigrationAnyCanResume). */

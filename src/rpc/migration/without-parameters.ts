@@ -15,4 +15,5 @@ export const parametersFrom = ({ uri, dname, xml, resource = 0n }: Legacy): Migr
   ...(dname && { dname }),
   ...(xml && { xml }),
   limits: resource > 0n ? { bandwidth: Number(resource) } : {},
+  tuning: {},
 });

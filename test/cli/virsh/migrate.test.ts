@@ -222,10 +222,9 @@ describe('what virsh refuses', () => {
     ['--postcopy-after-precopy', 'Option --postcopy is required by option --postcopy-after-precopy'],
     ['--persistent-xml /x', 'Option --persistent is required by option --persistent-xml'],
     ['--tls-destination b', 'Option --tls is required by option --tls-destination'],
-    ['--live --timeout 0', "Numeric value '0' for <timeout> option is malformed or out of range"],
+    ['--live --timeout -1', "Numeric value '-1' for <timeout> option is malformed or out of range"],
     ['--bandwidth fast', "Numeric value 'fast' for <bandwidth> option is malformed or out of range"],
     ['--live --tunnelled', 'cannot perform tunnelled migration without using peer2peer flag'],
-    ['--live --zerocopy', 'Requested operation is not valid: zero-copy is only available for parallel migration'],
     ['--live --direct', 'argument unsupported: direct migration is not supported by the source host'],
     [
       '--copy-storage-all --copy-storage-inc',
