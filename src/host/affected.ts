@@ -2,8 +2,8 @@ import type { Domain } from '../domain/domain.ts';
 import { isActive } from '../domain/status.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 
-/** virDomainModificationImpact. */
-interface Impact {
+/** virDomainModificationImpact: what there is now, unless it says so. */
+export interface Impact {
   readonly live?: boolean | undefined;
   readonly config?: boolean | undefined;
 }

@@ -2,9 +2,11 @@ import type { CallName } from '../protocol/messages.ts';
 import * as ask from './calls/ask.ts';
 import * as bandwidth from './calls/bandwidth.ts';
 import * as define from './calls/define.ts';
+import * as devices from './calls/devices.ts';
 import * as dump from './calls/dump.ts';
 import * as hooklab from './calls/hooklab.ts';
 import * as job from './calls/job.ts';
+import * as memory from './calls/memory.ts';
 import * as metadata from './calls/metadata.ts';
 import * as migrate from './calls/migrate.ts';
 import * as network from './calls/network.ts';
@@ -19,6 +21,8 @@ import * as saveImage from './calls/save-image.ts';
 import * as start from './calls/start.ts';
 import * as stats from './calls/stats.ts';
 import * as stop from './calls/stop.ts';
+import * as tuning from './calls/tuning.ts';
+import * as vcpus from './calls/vcpus.ts';
 import type { Handler } from './context.ts';
 
 /** Every procedure a host offers once a connection is open. ConnectOpen and event registration are the connection's own. */
@@ -32,6 +36,37 @@ export const procedures: {
   DomainGetInfo: ask.getInfo,
   DomainGetJobStats: ask.getJobStats,
   DomainGetStats: stats.getStats,
+  DomainAttachDeviceFlags: devices.attach,
+  DomainDetachDeviceFlags: devices.detach,
+  DomainUpdateDeviceFlags: devices.update,
+  DomainDetachDeviceAlias: devices.detachAlias,
+  DomainSetMemoryFlags: memory.setMemory,
+  DomainSetMemoryStatsPeriod: memory.setStatsPeriod,
+  DomainGetVcpusFlags: vcpus.getVcpus,
+  DomainSetVcpusFlags: vcpus.setVcpus,
+  DomainSetVcpu: vcpus.setVcpu,
+  DomainPinVcpuFlags: vcpus.pinVcpu,
+  DomainGetVcpuPinInfo: vcpus.getVcpuPins,
+  DomainPinEmulator: vcpus.pinEmulator,
+  DomainGetEmulatorPinInfo: vcpus.getEmulatorPin,
+  DomainGetIOThreadInfo: vcpus.getIothreads,
+  DomainPinIOThread: vcpus.pinIothread,
+  DomainAddIOThread: vcpus.addIothread,
+  DomainDelIOThread: vcpus.removeIothread,
+  DomainSetIOThreadParams: vcpus.setIothread,
+  DomainGetMemoryParameters: tuning.getMemory,
+  DomainSetMemoryParameters: tuning.setMemory,
+  DomainGetNumaParameters: tuning.getNuma,
+  DomainSetNumaParameters: tuning.setNuma,
+  DomainGetBlkioParameters: tuning.getBlkio,
+  DomainSetBlkioParameters: tuning.setBlkio,
+  DomainGetSchedulerParametersFlags: tuning.getScheduler,
+  DomainSetSchedulerParametersFlags: tuning.setScheduler,
+  DomainGetPerfEvents: tuning.getPerf,
+  DomainSetPerfEvents: tuning.setPerf,
+  DomainGetBlockIoTune: tuning.getBlockIo,
+  DomainSetBlockIoTune: tuning.setBlockIo,
+  DomainSetLifecycleAction: tuning.setLifecycleAction,
   DomainGetInterfaceParameters: bandwidth.getBandwidth,
   DomainSetInterfaceParameters: bandwidth.setBandwidth,
   DomainGetMetadata: metadata.getMetadata,

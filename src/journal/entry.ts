@@ -1,3 +1,4 @@
+import type { GuestNotice } from '../protocol/notices.ts';
 import type { GuestChange } from '../protocol/score.ts';
 import type {
   HookDriver,
@@ -70,6 +71,8 @@ export interface StateEntry extends OfDomain {
   readonly state?: string;
   readonly reason?: string;
   readonly event?: LifecycleEvent;
+  /** What else clients are told of the guest. */
+  readonly notice?: GuestNotice;
   /** Hash of the guest's memory and its tick counter, where the change makes them known (pause, load). */
   readonly memory?: string;
   readonly ticks?: number;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { limits } from '../protocol/limits.ts';
+import { guestNotice } from '../protocol/notices.ts';
 import type { GuestChange } from '../protocol/score.ts';
 import {
   hookDrivers,
@@ -86,6 +87,7 @@ const state = z.object({
   state: name.optional(),
   reason: name.optional(),
   event: lifecycleEvent.optional(),
+  notice: guestNotice.optional(),
   memory: name.optional(),
   ticks: z.number().optional(),
 });

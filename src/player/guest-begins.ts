@@ -1,4 +1,4 @@
-import { hasBalloon, withCurrentMemory } from '../domain/definition/index.ts';
+import { attribute, elements, find, hasBalloon, withCurrentMemory } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { Guest } from '../domain/runner/index.ts';
 import { isActive } from '../domain/status.ts';
@@ -7,6 +7,7 @@ import { channelDirectory } from '../protocol/paths.ts';
 import { type Change, domainOf } from './guest-change.ts';
 import { noteInGuestLog } from './guest-log.ts';
 import { specOf } from './guest-spec.ts';
+import { tell } from './notice.ts';
 import type { Scene } from './scene.ts';
 import type { Services } from './services.ts';
 import { warnOfTaints } from './taint.ts';
@@ -42,10 +43,18 @@ export const launch: Change = async (services, scene, move) => {
   const reason = move.reached?.state === 'paused' ? move.reached.reason : 'starting up';
   domain.status = { state: 'paused', reason, id, guest };
   if (!scene.incoming) refreshBalloon(domain);
+  tellOfAgent(services, domain);
   await services.keeper.pid(domain);
   watchGuest(services, domain, guest, id);
   return undefined;
 };
+
+/** Nobody is at the other end of an agent's channel when the guest begins (qemuProcessRefreshChannelVirtioState). */
+function tellOfAgent(services: Services, domain: Domain): void {
+  const channels = elements(find(domain.definition.tree, 'devices'), 'channel').map((own) => find(own, 'target'));
+  if (domain.driver === 'qemu' && channels.some((target) => attribute(target, 'name') === 'org.qemu.guest_agent.0'))
+    tell(services, domain, { event: 'agent-lifecycle', state: 'disconnected', reason: 'domain started' });
+}
 
 /** A guest has all of its memory until somebody in it gives some back (qemuProcessRefreshBalloonState). */
 function refreshBalloon(domain: Domain): void {

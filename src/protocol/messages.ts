@@ -66,6 +66,12 @@ const job = z.object({
 });
 export type JobReport = z.infer<typeof job>;
 
+/** Processors of the host by number. */
+const cpus = z.array(z.number().int().nonnegative().max(16_384)).max(16_384);
+const count = z.number().int().nonnegative();
+/** Values by libvirt's names for them. */
+const parameters = z.record(z.string().max(80), z.union([z.number(), z.boolean(), text]));
+
 /** Limits of a network card by name, for instance `inbound.average`. */
 const bandwidth = z.record(z.string().max(64), z.number().int().nonnegative());
 
@@ -168,6 +174,8 @@ export const calls = {
       securityModel: z.string(),
       /** What libvirt has to say about the guest (virDomainGetMessages). */
       messages: z.array(z.string()).optional(),
+      /** Whether the guest has a channel for an agent. */
+      agent: z.boolean().optional(),
     }),
   ),
   DomainGetJobStats: call(who.extend({ completed: z.boolean().optional() }), job),
@@ -202,6 +210,60 @@ export const calls = {
       uri: text.optional(),
       ...impact,
     }),
+    nothing,
+  ),
+  DomainAttachDeviceFlags: call(who.extend({ xml: text, ...impact }), nothing),
+  DomainDetachDeviceFlags: call(who.extend({ xml: text, ...impact }), nothing),
+  DomainUpdateDeviceFlags: call(who.extend({ xml: text, ...impact }), nothing),
+  DomainDetachDeviceAlias: call(who.extend({ alias: text, ...impact }), nothing),
+  DomainSetMemoryFlags: call(
+    who.extend({ kib: z.number().int().positive(), maximum: z.boolean().optional(), ...impact }),
+    nothing,
+  ),
+  DomainSetMemoryStatsPeriod: call(who.extend({ seconds: count, ...impact }), nothing),
+  DomainGetVcpusFlags: call(
+    who.extend({ maximum: z.boolean().optional(), guest: z.boolean().optional(), ...impact }),
+    z.object({ count }),
+  ),
+  DomainSetVcpusFlags: call(
+    who.extend({
+      count: z.number().int().positive(),
+      maximum: z.boolean().optional(),
+      /** By the guest's agent. */
+      guest: z.boolean().optional(),
+      hotpluggable: z.boolean().optional(),
+      ...impact,
+    }),
+    nothing,
+  ),
+  DomainSetVcpu: call(who.extend({ vcpus: z.array(count).max(1024), enable: z.boolean(), ...impact }), nothing),
+  DomainPinVcpuFlags: call(who.extend({ vcpu: count, cpus, ...impact }), nothing),
+  /** A set of processors for each one the guest can have; nothing where it may run on all. */
+  DomainGetVcpuPinInfo: call(who.extend(impact), z.object({ pins: z.array(cpus.nullable()) })),
+  DomainPinEmulator: call(who.extend({ cpus, ...impact }), nothing),
+  DomainGetEmulatorPinInfo: call(who.extend(impact), z.object({ pin: cpus.nullable() })),
+  DomainGetIOThreadInfo: call(
+    who.extend(impact),
+    z.object({ threads: z.array(z.object({ id: count, cpus: cpus.nullable() })) }),
+  ),
+  DomainPinIOThread: call(who.extend({ id: count, cpus, ...impact }), nothing),
+  DomainAddIOThread: call(who.extend({ id: count, ...impact }), nothing),
+  DomainDelIOThread: call(who.extend({ id: count, ...impact }), nothing),
+  DomainSetIOThreadParams: call(who.extend({ id: count, parameters, ...impact }), nothing),
+  DomainGetMemoryParameters: call(who.extend(impact), z.object({ parameters })),
+  DomainSetMemoryParameters: call(who.extend({ parameters, ...impact }), nothing),
+  DomainGetNumaParameters: call(who.extend(impact), z.object({ parameters })),
+  DomainSetNumaParameters: call(who.extend({ parameters, ...impact }), nothing),
+  DomainGetBlkioParameters: call(who.extend(impact), z.object({ parameters })),
+  DomainSetBlkioParameters: call(who.extend({ parameters, ...impact }), nothing),
+  DomainGetSchedulerParametersFlags: call(who.extend(impact), z.object({ parameters })),
+  DomainSetSchedulerParametersFlags: call(who.extend({ parameters, ...impact }), nothing),
+  DomainGetPerfEvents: call(who.extend(impact), z.object({ parameters })),
+  DomainSetPerfEvents: call(who.extend({ parameters, ...impact }), nothing),
+  DomainGetBlockIoTune: call(who.extend({ disk: text.optional(), ...impact }), z.object({ parameters })),
+  DomainSetBlockIoTune: call(who.extend({ disk: text, parameters, ...impact }), nothing),
+  DomainSetLifecycleAction: call(
+    who.extend({ when: z.enum(['poweroff', 'reboot', 'crash']), action: text, ...impact }),
     nothing,
   ),
   DomainGetStats: call(

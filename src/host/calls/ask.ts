@@ -6,6 +6,7 @@ import { locked, take } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { ListedDomain, ParamsOf } from '../../protocol/messages.ts';
 import type { Profile } from '../../protocol/profiles/index.ts';
+import { hasAgentChannel } from '../agent.ts';
 import { type Context, domainFor, type Handler, notRunning } from '../context.ts';
 
 /**
@@ -86,10 +87,11 @@ export const getInfo: Handler<'DomainGetInfo'> = async (context, params, api) =>
       maxMemoryKib: definition.memoryKib,
       usedMemoryKib: definition.currentMemoryKib,
       cpus: isActive(status) ? definition.currentVcpus : (domain.persistent ?? definition).currentVcpus,
-      cpuTimeNs: 0,
+      cpuTimeNs: isActive(status) ? (status.guest?.cpuTimeNs?.() ?? 0) : 0,
       managedSave,
       ticks: params.ticks !== false && isActive(status) ? ((await status.guest?.inspect())?.ticks ?? 0) : 0,
       securityModel: 'none',
+      agent: hasAgentChannel(domain),
       messages: domain.taints.map((taint) => `tainted: ${taintWords[taint] ?? taint}`),
     };
   });

@@ -38,5 +38,5 @@ export const setBandwidth: Handler<'DomainSetInterfaceParameters'> = async (cont
 function macOf({ definition, ports, driver }: Domain, device: string): string {
   const mac = ports?.find(({ target }) => target === device)?.mac ?? device.toLowerCase();
   if (definition.interfaces.some((card) => card.mac === mac)) return mac;
-  throw new LibvirtError('operation failed', `no matching interface found for '${device}'`, driver);
+  throw new LibvirtError('invalid argument', `invalid argument: '${device}' is not a known interface`, driver);
 }

@@ -6,7 +6,7 @@ import {
   withText,
 } from '../../domain/definition/index.ts';
 import { isActive } from '../../domain/status.ts';
-import { locked, modifying } from '../../player/index.ts';
+import { locked, modifying, tell } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { ParamsOf } from '../../protocol/messages.ts';
 import { affected } from '../affected.ts';
@@ -38,6 +38,11 @@ export const setMetadata: Handler<'DomainSetMetadata'> = async (context, params,
     if (config && !isActive(domain.status) && domain.persistent) domain.definition = domain.persistent;
     if (config) await services.keeper.config(domain);
     if (live) await services.keeper.status(domain);
+    tell(services, domain, {
+      event: 'metadata-change',
+      type: params.type,
+      ...(params.type === 'element' && { uri: params.uri ?? '' }),
+    });
     return {};
   });
 };

@@ -1,5 +1,12 @@
 import { randomUuid } from '../../clock/uuid.ts';
-import { attribute, elements, find, type PluggedPort } from '../../domain/definition/index.ts';
+import {
+  attribute,
+  elements,
+  find,
+  type PluggedPort,
+  portsIn,
+  type XmlElement,
+} from '../../domain/definition/index.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { allocatePort, type Network, type NetworkPort, noNetwork } from '../../network/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
@@ -19,17 +26,20 @@ export async function createPorts(services: Services, domain: Domain): Promise<L
   // libvirt has given devices their aliases and labels by now: a guest that ends here shows them (7b-net-port-created-fails).
   domain.appearance = { ...domain.appearance, reached: 'start' };
   for (const [index, { network }] of domain.definition.interfaces.entries()) {
-    const failure = network === undefined ? undefined : await createPort(services, domain, network, index);
+    const card = cardsOf(domain)[index];
+    const failure = network === undefined ? undefined : await createPort(services, domain, network, card);
     if (failure) return failure;
   }
   nameDevices(services, domain);
   return undefined;
 }
 
-async function createPort(services: Services, domain: Domain, name: string, index: number) {
+const cardsOf = ({ definition }: Domain) => elements(find(definition.tree, 'devices'), 'interface');
+const macOf = (card: XmlElement | undefined) => attribute(find(card, 'mac'), 'address');
+
+async function createPort(services: Services, domain: Domain, name: string, card: XmlElement | undefined) {
   const network = services.networks.byName(name);
-  const card = elements(find(domain.definition.tree, 'devices'), 'interface')[index];
-  const mac = domain.definition.interfaces[index]?.mac;
+  const mac = macOf(card);
   if (!network || !card || mac === undefined) return noNetwork(`name '${name}'`);
   return holding(services, network, 'NetworkPortCreateXML', async () => {
     const { name, uuid } = domain.definition;
@@ -50,16 +60,47 @@ function pluggedInto({ profile }: Services, { uuid, mac, plug }: NetworkPort): P
 }
 
 /** Cards that have a device on the host get a name for it, unless the user gave one. */
-function nameDevices({ deviceNames }: Services, domain: Domain): void {
-  const cards = elements(find(domain.definition.tree, 'devices'), 'interface');
-  const ports = domain.ports ?? [];
-  domain.ports = domain.definition.interfaces.flatMap(({ mac, type }, index) => {
-    const port: PluggedPort = ports.find((other) => other.mac === mac) ?? { mac };
-    const kind = deviceKind(domain, port.type ?? type);
-    const written = attribute(find(cards[index], 'target'), 'dev') ?? '';
-    const isNamed = written !== '' && !/^(vnet|macvtap|macvlan)/.test(written);
-    return kind && !isNamed ? [{ ...port, target: deviceNames.next(kind) }] : [port];
-  });
+function nameDevices(services: Services, domain: Domain): void {
+  domain.ports = cardsOf(domain).map((card) => named(services, domain, card));
+}
+
+function named({ deviceNames }: Services, domain: Domain, card: XmlElement): PluggedPort {
+  const mac = macOf(card) ?? '';
+  const port: PluggedPort = domain.ports?.find((other) => other.mac === mac) ?? { mac };
+  const kind = deviceKind(domain, port.type ?? attribute(card, 'type') ?? 'user');
+  const written = attribute(find(card, 'target'), 'dev') ?? '';
+  const isNamed = written !== '' && !/^(vnet|macvtap|macvlan)/.test(written);
+  return kind && !isNamed ? { ...port, target: deviceNames.next(kind) } : port;
+}
+
+/**
+ * A running guest gets a card more: its port with the network's hooks, and its device on the host
+ * (qemuDomainAttachNetDevice). A failure is returned; nothing is left of the card then.
+ */
+export async function plugCard(
+  services: Services,
+  domain: Domain,
+  card: XmlElement,
+): Promise<LibvirtError | undefined> {
+  const before = domain.ports ?? portsIn(domain.definition.tree);
+  domain.ports = before;
+  const network = attribute(find(card, 'source'), 'network');
+  const failure = network === undefined ? undefined : await createPort(services, domain, network, card);
+  if (failure) return failure;
+  const plugged = named(services, domain, card);
+  domain.ports = [...before, plugged];
+  return undefined;
+}
+
+/** A running guest's card is gone: its port goes too, with the network's hooks, whose failure changes nothing. */
+export async function unplugCard(services: Services, domain: Domain, mac: string): Promise<void> {
+  const ports = domain.ports ?? portsIn(domain.definition.tree);
+  const own = ports.find((port) => port.mac === mac);
+  domain.ports = ports;
+  for (const { network, port } of portsOf(services, domain))
+    if (port.uuid === own?.portId || (port.mac === mac && own?.portId === undefined))
+      await deletePort(services, domain, network, port);
+  domain.ports = ports.filter((port) => port !== own);
 }
 
 function deviceKind({ driver }: Domain, type: string) {
@@ -71,14 +112,16 @@ function deviceKind({ driver }: Domain, type: string) {
 export async function deletePorts(services: Services, domain: Domain): Promise<void> {
   const there = portsOf(services, domain);
   logLost(services, domain, there);
-  for (const { network, port } of there)
-    await holding(services, network, 'NetworkPortDelete', async () => {
-      const { status } = network;
-      if (status.state !== 'active' || !status.ports.has(port.uuid)) return undefined;
-      return playNetwork(services, { network, port, domain }, 'port delete');
-    });
+  for (const { network, port } of there) await deletePort(services, domain, network, port);
   domain.ports = [];
 }
+
+const deletePort = (services: Services, domain: Domain, network: Network, port: NetworkPort) =>
+  holding(services, network, 'NetworkPortDelete', async () => {
+    const { status } = network;
+    if (status.state !== 'active' || !status.ports.has(port.uuid)) return undefined;
+    return playNetwork(services, { network, port, domain }, 'port delete');
+  });
 
 /** Ports that went with their network, which was destroyed under the guest, are looked for in vain (virNetworkObjLookupPort). */
 function logLost(services: Services, { ports = [] }: Domain, there: readonly { readonly port: NetworkPort }[]): void {

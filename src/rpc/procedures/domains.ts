@@ -2,10 +2,11 @@ import { LibvirtError } from '../../protocol/errors.ts';
 import type { ResultOf } from '../../protocol/messages.ts';
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
 import type { Call } from '../server/call.ts';
-import { cpuMap } from '../server/cpu-map.ts';
+import { mapOf } from '../server/cpu-map.ts';
 import { allStats } from '../server/domain-stats.ts';
 import { interfaceStats } from '../server/guest-devices.ts';
-import { has, infoOf, notRunning, stateNumbers, who } from '../server/guests.ts';
+import { infoOf, notRunning, stateNumbers, who } from '../server/guests.ts';
+import { getVcpusFlags } from '../server/tuning.ts';
 import { bounds } from '../types/bounds.ts';
 import type { DomainValue } from '../types/common.ts';
 import { domain, string } from '../types/common.ts';
@@ -27,7 +28,7 @@ export const domainsRows = {
     memory: BigInt((await infoOf(call, dom)).maxMemoryKib),
   })),
   DomainGetMaxVcpus: reads(18, '0.2.1', { dom: domain }, { num: int }, async (call, { dom }) => ({
-    num: (await infoOf(call, dom)).cpus,
+    num: await mostVcpus(call, dom),
   })),
   DomainGetOSType: reads(19, '0.0.3', { dom: domain }, { type: string }, async (call, { dom }) => ({
     type: (await infoOf(call, dom)).osType,
@@ -81,10 +82,7 @@ export const domainsRows = {
       return { stats: [{ tag: balloonTag, val: BigInt(info.usedMemoryKib) }].slice(0, maxStats) };
     },
   ),
-  DomainGetVcpusFlags: reads(200, '0.8.5', { dom: domain, flags: uint }, { num: int }, async (call, { dom, flags }) => {
-    const { cpus } = has(flags, vcpuLive) ? await running(call, dom) : await infoOf(call, dom);
-    return { num: cpus };
-  }),
+  DomainGetVcpusFlags: reads(200, '0.8.5', { dom: domain, flags: uint }, { num: int }, getVcpusFlags),
   DomainIsUpdated: reads(202, '0.8.6', { dom: domain }, { updated: int }, async (call, { dom }) => {
     await infoOf(call, dom);
     return { updated: 0 };
@@ -111,6 +109,7 @@ export const domainsRows = {
     '0.9.10',
     { dom: domain, nparams: uint, startCpu: int, ncpus: uint, flags: uint },
     { params: typedParameters(bounds.domainGetCpuStats), nparams: int },
+    cpuStats,
   ),
   DomainGetSecurityLabelList: reads(
     278,
@@ -146,8 +145,6 @@ const tainting = 2;
 
 /** VIR_DOMAIN_MEMORY_STAT_ACTUAL_BALLOON. */
 const balloonTag = 6;
-/** VIR_DOMAIN_VCPU_LIVE. */
-const vcpuLive = 1;
 /** VIR_VCPU_RUNNING. */
 const vcpuRunning = 1;
 
@@ -169,12 +166,24 @@ async function running(call: Call, dom: DomainValue, otherwise = notRunning()): 
 const noVcpus = (driver: DomainDriver) =>
   new LibvirtError('operation invalid', 'cannot retrieve vcpu information for inactive domain', driver);
 
-/** Every virtual processor runs wherever the host lets it. */
+/** The most processors that a running guest can get; of one that is off, that it may have. */
+async function mostVcpus(call: Call, dom: DomainValue): Promise<number> {
+  return (await call.ask('DomainGetVcpusFlags', { ...who(call, dom), maximum: true })).count;
+}
+
+/** Processors are counted in control groups, which hooklab's hosts do not have. */
+async function cpuStats(call: Call, { dom }: { dom: DomainValue }): Promise<never> {
+  await running(call, dom);
+  throw new LibvirtError('operation invalid', 'cgroup CPUACCT controller is not mounted', call.driver);
+}
+
+/** Each virtual processor is told to run on the first of the host's that it may use. */
 async function vcpusOf(call: Call, { dom, maxinfo, maplen }: { dom: DomainValue; maxinfo: number; maplen: number }) {
   const { cpus } = await running(call, dom, noVcpus(call.driver));
+  const { pins } = await call.ask('DomainGetVcpuPinInfo', who(call, dom));
   const info = Array.from({ length: Math.max(0, Math.min(cpus, maxinfo)) }, (_, number) => ({
-    ...{ number, state: vcpuRunning, cpuTime: 0n, cpu: 0 },
+    ...{ number, state: vcpuRunning, cpuTime: 0n, cpu: pins[number]?.[0] ?? 0 },
   }));
-  const map = cpuMap(call.inside.machine.cpus, maplen);
-  return { info, cpumaps: Buffer.concat(info.map(() => map)) };
+  const maps = info.map(({ number }) => mapOf(pins[number] ?? null, call.inside.machine.cpus, maplen));
+  return { info, cpumaps: Buffer.concat(maps) };
 }

@@ -1,7 +1,7 @@
 import { bounds } from '../types/bounds.ts';
-import { domain, network } from '../types/common.ts';
+import { domain, network, optionalString, string } from '../types/common.ts';
 import { typedParameters } from '../types/typed-parameter.ts';
-import { type Fields, int, type StructOf, struct, type XdrType } from '../xdr/index.ts';
+import { type Fields, int, type StructOf, struct, uhyper, type XdrType } from '../xdr/index.ts';
 
 /** What a server tells of its own accord: a packet of type `message`, which nobody answers. */
 export interface Message<V> {
@@ -26,6 +26,23 @@ export const messages = {
   DomainEventCallbackLifecycle: message(318, '1.2.2', { callbackId, dom: domain, event: int, detail: int }),
   DomainEventCallbackReboot: message(319, '1.2.2', { callbackId, dom: domain }),
   DomainEventCallbackMigrationIteration: message(359, '1.3.2', { callbackId, dom: domain, iteration: int }),
+  DomainEventCallbackTrayChange: message(328, '1.2.2', { callbackId, dom: domain, devAlias: string, reason: int }),
+  DomainEventCallbackBalloonChange: message(331, '1.2.2', { callbackId, dom: domain, actual: uhyper }),
+  DomainEventCallbackDeviceRemoved: message(333, '1.2.2', { callbackId, dom: domain, devAlias: string }),
+  DomainEventCallbackTunable: message(346, '1.2.9', {
+    callbackId,
+    dom: domain,
+    params: typedParameters(bounds.domainEventTunable),
+  }),
+  DomainEventCallbackAgentLifecycle: message(348, '1.2.11', { callbackId, dom: domain, state: int, reason: int }),
+  DomainEventCallbackDeviceAdded: message(354, '1.2.15', { callbackId, dom: domain, devAlias: string }),
+  DomainEventCallbackDeviceRemovalFailed: message(367, '1.3.4', { callbackId, dom: domain, devAlias: string }),
+  DomainEventCallbackMetadataChange: message(379, '3.0.0', {
+    callbackId,
+    dom: domain,
+    type: int,
+    nsuri: optionalString,
+  }),
   ConnectEventConnectionClosed: message(362, '1.3.2', { reason: int }),
   DomainEventCallbackJobCompleted: message(363, '1.3.3', {
     callbackId,

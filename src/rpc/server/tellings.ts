@@ -2,10 +2,12 @@ import type { Domain } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
 import type { Entry, EntryOf } from '../../journal/entry.ts';
 import type { Services } from '../../player/index.ts';
+import type { GuestNotice } from '../../protocol/notices.ts';
 import { type DomainDriver, lifecycleEvents } from '../../protocol/vocabulary.ts';
 import { type Message, messages } from '../procedures/messages.ts';
 import type { DomainValue } from '../types/common.ts';
 import { jobParameters } from './job-parameters.ts';
+import { noticeKinds, postNotice } from './notices.ts';
 
 /** Sends one message. */
 export type Post = <V>(message: Message<V>, value: V) => void;
@@ -61,6 +63,7 @@ function ofState(registry: Registry, entry: EntryOf<'state'>): readonly Told[] {
   return [
     ...(entry.event ? [lifecycle(driver, dom, entry.event)] : []),
     ...(entry.change === 'reset' ? [reboot(driver, dom)] : []),
+    ...(entry.notice ? [noticed(driver, dom, entry.notice)] : []),
   ];
 }
 
@@ -78,6 +81,11 @@ const reboot = (driver: DomainDriver, dom: DomainValue): Told => ({
   ...{ driver, kind: eventKinds.reboot, dom },
   toCallback: (post, callbackId) => post(messages.DomainEventCallbackReboot, { callbackId, dom }),
   toOld: (post) => post(messages.DomainEventReboot, { dom }),
+});
+
+const noticed = (driver: DomainDriver, dom: DomainValue, notice: GuestNotice): Told => ({
+  ...{ driver, kind: noticeKinds[notice.event], dom },
+  toCallback: (post, callbackId) => postNotice(post, callbackId, dom, notice),
 });
 
 /** QEMU tells of an iteration as it begins; the journal has the first one's beginning, and then each one's end. */

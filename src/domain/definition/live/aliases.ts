@@ -14,6 +14,8 @@ interface Surroundings {
   readonly lsi: ReadonlySet<string | undefined>;
   /** Type of the drive controller that is part of the chip set. */
   readonly builtInDrives: string;
+  /** Aliases that devices have already: a running guest's keep theirs when others come or go. */
+  readonly taken: ReadonlySet<string>;
 }
 
 /** Makes a device's alias from the device and its place among its kind; undefined for none. */
@@ -21,8 +23,11 @@ type Naming = (device: XmlElement, index: number, surroundings: Surroundings) =>
 
 const counted =
   (prefix: string): Naming =>
-  (_, index) =>
-    `${prefix}${index}`;
+  (_, index, { taken }) => {
+    let number = index;
+    while (taken.has(`${prefix}${number}`)) number++;
+    return `${prefix}${number}`;
+  };
 const only =
   (alias: string): Naming =>
   () =>
@@ -77,6 +82,7 @@ function surroundingsOf(tree: XmlElement): Surroundings {
     hasSerial: devicesOf(tree, 'serial').length > 0,
     lsi: new Set(lsi.map((controller) => attribute(controller, 'index'))),
     builtInDrives: familyOf(tree).sata ? 'sata' : 'ide',
+    taken: new Set(devicesOf(tree).map((device) => attribute(find(device, 'alias'), 'name') ?? '')),
   };
 }
 

@@ -1,7 +1,7 @@
 import { mapElements, withAttributes, withChild } from '../../../xml/edit.ts';
 import type { XmlElement } from '../../../xml/node.ts';
 import { attribute, find } from '../../../xml/read.ts';
-import { changeEach } from '../devices.ts';
+import { changeEach, devicesOf } from '../devices.ts';
 
 /** What a network card of a running guest is plugged into. */
 export interface PluggedPort {
@@ -45,8 +45,8 @@ const withSource = (card: XmlElement, values: Readonly<Record<string, string | u
   Object.keys(values).length === 0 ? card : withChild(card, 'source', (source) => withAttributes(source, values));
 
 // A value that is not known leaves what the user wrote.
-const defined = (values: Readonly<Record<string, string | undefined>>) =>
-  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+const defined = (values: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 
 /** The domain without what only a running guest's cards have: a definition does not keep it (virDomainNetDefParseXML). */
 export const withoutPorts = (tree: XmlElement): XmlElement =>
@@ -71,3 +71,19 @@ function withoutTarget(card: XmlElement): XmlElement {
     return kept.attributes.length > 0 ? kept : undefined;
   });
 }
+
+/** What the cards of a running guest are plugged into, as its own definition says after a new daemon has read it. */
+export const portsIn = (tree: XmlElement): readonly PluggedPort[] =>
+  devicesOf(tree, 'interface').map((card) => {
+    const source = find(card, 'source');
+    const onNetwork = attribute(source, 'network') !== undefined;
+    const type = attribute(card, 'type');
+    const own = { bridge: attribute(source, 'bridge'), dev: attribute(source, 'dev'), mode: attribute(source, 'mode') };
+    return {
+      mac: attribute(find(card, 'mac'), 'address') ?? '',
+      ...defined({
+        ...(onNetwork && { ...own, portId: attribute(source, 'portid'), type: type === 'network' ? undefined : type }),
+        target: attribute(find(card, 'target'), 'dev'),
+      }),
+    };
+  });

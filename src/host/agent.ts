@@ -1,0 +1,19 @@
+import { attribute, elements, find } from '../domain/definition/index.ts';
+import type { Domain } from '../domain/domain.ts';
+import { isActive } from '../domain/status.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import { notRunning } from './context.ts';
+
+/** Whether a guest has a channel for an agent (qemuFindAgentConfig). */
+export const hasAgentChannel = ({ definition: { tree } }: Domain): boolean =>
+  elements(find(tree, 'devices'), 'channel').some(
+    (channel) => attribute(find(channel, 'target'), 'name') === 'org.qemu.guest_agent.0',
+  );
+
+/** Nobody in a guest of hooklab's answers there. @throws LibvirtError always, with what it lacks (qemuDomainAgentAvailable). */
+export function refuseAgent(domain: Domain): never {
+  if (!isActive(domain.status)) throw notRunning();
+  if (hasAgentChannel(domain))
+    throw new LibvirtError('agent unresponsive', 'QEMU guest agent is not connected', 'qemu');
+  throw new LibvirtError('argument unsupported', 'QEMU guest agent is not configured', 'qemu');
+}

@@ -1,0 +1,112 @@
+import {
+  aliasOf,
+  attachToConfig,
+  type Definition,
+  detachFromConfig,
+  deviceWithAlias,
+  matching,
+  newDevices,
+  parseDevice,
+  refuseAttach,
+  refuseDetach,
+  updateConfig,
+  withDevice,
+  withoutDevice,
+  withStartedDevices,
+  type XmlElement,
+} from '../../domain/definition/index.ts';
+import type { Domain } from '../../domain/domain.ts';
+import { type Held, plugCard, tell } from '../../player/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import { changing, started } from '../change-definition.ts';
+import type { Context, Handler } from '../context.ts';
+import { takeOut } from '../take-out.ts';
+import { updateLive } from '../update-live.ts';
+
+/** A guest gets a device more, now or at its next start (qemuDomainAttachDeviceLiveAndConfig). */
+export const attach: Handler<'DomainAttachDeviceFlags'> = async (context, params, api) => {
+  const device = parseDevice(params.xml, context.services.random);
+  return changing(context, params, api, {
+    config: (definition) => attachToConfig(definition, device),
+    live: (domain) => attachLive(context, domain, device),
+  });
+};
+
+async function attachLive({ services }: Context, domain: Domain, device: XmlElement): Promise<Definition> {
+  if (domain.driver === 'lxc') throw notOfContainers(device, 'attached');
+  const before = started(domain);
+  const next = withStartedDevices(withDevice(before, device));
+  const added = newDevices(before, next).findLast(({ name }) => name === device.name);
+  refuseAttach(added ?? device, next.tree, 'live');
+  checkTarget(before, device);
+  if (added?.name === 'interface') {
+    const failure = await plugCard(services, domain, added);
+    if (failure) throw failure;
+  }
+  const alias = added && aliasOf(added);
+  if (alias !== undefined && device.name !== 'lease') tell(services, domain, { event: 'device-added', alias });
+  return next;
+}
+
+/** Two disks of one name are noticed when the whole definition is looked at (virDomainDefCheckDuplicateDiskInfo). */
+function checkTarget({ tree }: Definition, device: XmlElement): void {
+  if (device.name !== 'disk') return;
+  const same = targets(tree).find(({ target }) => target === targetOf(device));
+  if (!same) return;
+  const text = `target '${same.target}' duplicated for disk sources '${sourceOf(device)}' and '${same.source}'`;
+  throw new LibvirtError('XML error', text, 'domain');
+}
+
+const child = (owner: XmlElement, name: string) =>
+  owner.children.find((node): node is XmlElement => node.kind === 'element' && node.name === name);
+const value = (owner: XmlElement | undefined, name: string) => owner?.attributes.find(([key]) => key === name)?.[1];
+const targetOf = (disk: XmlElement) => value(child(disk, 'target'), 'dev') ?? '';
+const sourceOf = (disk: XmlElement) =>
+  value(child(disk, 'source'), 'file') ?? value(child(disk, 'source'), 'dev') ?? '';
+const targets = (tree: XmlElement) =>
+  (child(tree, 'devices')?.children ?? []).flatMap((node) =>
+    node.kind === 'element' && node.name === 'disk' ? [{ target: targetOf(node), source: sourceOf(node) }] : [],
+  );
+
+const notOfContainers = (device: XmlElement, done: string) =>
+  new LibvirtError('config unsupported', `device type '${device.name}' cannot be ${done}`, 'lxc');
+
+/** A guest loses a device, now or at its next start (qemuDomainDetachDeviceLiveAndConfig). */
+export const detach: Handler<'DomainDetachDeviceFlags'> = async (context, params, api) => {
+  const device = parseDevice(params.xml, context.services.random);
+  return changing(context, params, api, {
+    config: (definition) => detachFromConfig(definition, device),
+    live: (domain, held) => detachLive(context, domain, held, device),
+  });
+};
+
+function detachLive(context: Context, domain: Domain, held: Held, device: XmlElement) {
+  if (domain.driver === 'lxc') throw notOfContainers(device, 'detached');
+  refuseDetach(device, 'live');
+  const before = started(domain);
+  return takeOut({ context, domain, held, before, device: matching(before.tree, device, 'live'), waits: true });
+}
+
+/** The same by the device's alias; nobody waits for the guest then (qemuDomainDetachDeviceAliasLiveAndConfig). */
+export const detachAlias: Handler<'DomainDetachDeviceAlias'> = async (context, params, api) =>
+  changing(context, params, api, {
+    config: (definition) => withoutDevice(definition, deviceWithAlias(definition.tree, params.alias)),
+    live(domain, held) {
+      const before = started(domain);
+      const device = deviceWithAlias(before.tree, params.alias);
+      refuseDetach(device, 'live');
+      return takeOut({ context, domain, held, before, device, waits: false });
+    },
+  });
+
+/** A device is changed where that is possible (qemuDomainUpdateDeviceFlags). */
+export const update: Handler<'DomainUpdateDeviceFlags'> = async (context, params, api) => {
+  const device = parseDevice(params.xml, context.services.random);
+  return changing(context, params, api, {
+    config: (definition) => updateConfig(definition, device),
+    live(domain) {
+      if (domain.driver === 'lxc') throw notOfContainers(device, 'updated');
+      return updateLive(context, domain, device);
+    },
+  });
+};

@@ -1,0 +1,82 @@
+import {
+  aliasOf,
+  attribute,
+  type Definition,
+  elements,
+  find,
+  inPlaceOf,
+  matching,
+  refuseUpdate,
+  withOtherDevice,
+  type XmlElement,
+} from '../domain/definition/index.ts';
+import type { Domain } from '../domain/domain.ts';
+import { noNetwork } from '../network/index.ts';
+import { plugCard, tell, unplugCard } from '../player/index.ts';
+import { LibvirtError } from '../protocol/errors.ts';
+import { started } from './change-definition.ts';
+import type { Context } from './context.ts';
+
+/** Changes a device of a running guest (qemuDomainUpdateDeviceLive). @throws LibvirtError for what cannot change. */
+export async function updateLive(context: Context, domain: Domain, device: XmlElement): Promise<Definition> {
+  refuseUpdate(device, 'live');
+  const before = started(domain);
+  if (device.name === 'disk') return updateDisk(context, domain, before, device);
+  if (device.name === 'interface') return updateCard(context, domain, before, device);
+  if (device.name === 'graphics') return updateScreen(before, device);
+  throw new LibvirtError('config unsupported', "memory '(null)' not found", 'qemu');
+}
+
+const sourceOf = (disk: XmlElement) =>
+  ['file', 'dev', 'name'].map((name) => attribute(find(disk, 'source'), name)).find((value) => value !== undefined);
+
+/** Only drives whose medium can be changed get another source (qemuDomainChangeEjectableMedia). */
+function updateDisk({ services }: Context, domain: Domain, before: Definition, disk: XmlElement): Definition {
+  const target = attribute(find(disk, 'target'), 'dev') ?? '';
+  const own = elements(find(before.tree, 'devices'), 'disk').find(
+    (other) => attribute(find(other, 'target'), 'dev') === target,
+  );
+  if (!own) throw new LibvirtError('internal error', `disk '${target}' not found`, 'qemu');
+  if (sourceOf(own) === sourceOf(disk)) return withOtherDevice(before, own, inPlaceOf(disk, own));
+  const kind = attribute(own, 'device');
+  if (kind !== 'cdrom' && kind !== 'floppy')
+    throw new LibvirtError(
+      'config unsupported',
+      `disk bus '${attribute(find(own, 'target'), 'bus') ?? ''}' cannot be updated.`,
+      'qemu',
+    );
+  const alias = aliasOf(own) ?? '';
+  for (const tray of ['opened', 'closed'] as const) tell(services, domain, { event: 'tray-change', alias, tray });
+  return withOtherDevice(before, own, inPlaceOf(disk, own));
+}
+
+const modelOf = (card: XmlElement) => attribute(find(card, 'model'), 'type');
+const networkOf = (card: XmlElement) => attribute(find(card, 'source'), 'network');
+
+/** A card keeps what it is; its link and its network may change (qemuDomainChangeNet). */
+async function updateCard({ services }: Context, domain: Domain, before: Definition, card: XmlElement) {
+  const own = matching(before.tree, card, 'live');
+  const [network, model] = [networkOf(card), modelOf(card)];
+  if (network !== undefined && !services.networks.byName(network)) throw noNetwork(`name '${network}'`);
+  if (model !== undefined && model !== modelOf(own)) {
+    const text = `cannot modify network device model from ${modelOf(own)} to ${model}`;
+    throw new LibvirtError('operation unsupported', text, 'qemu');
+  }
+  const next = withOtherDevice(before, own, inPlaceOf(card, own));
+  if (network === networkOf(own)) return next;
+  await unplugCard(services, domain, attribute(find(own, 'mac'), 'address') ?? '');
+  const failure = await plugCard(services, domain, card);
+  if (failure) throw failure;
+  return next;
+}
+
+/** A password may change, and until when it holds; the rest stays as it is (qemuDomainChangeGraphics). */
+function updateScreen(before: Definition, screen: XmlElement): Definition {
+  const own = elements(find(before.tree, 'devices'), 'graphics').find(
+    (other) => attribute(other, 'type') === attribute(screen, 'type'),
+  );
+  if (!own) throw new LibvirtError('internal error', 'cannot find existing graphics device to modify', 'qemu');
+  const kept = own.attributes.filter(([name]) => !/^passwd/.test(name));
+  const given = screen.attributes.filter(([name]) => /^passwd/.test(name));
+  return withOtherDevice(before, own, { ...own, attributes: [...kept, ...given] });
+}
