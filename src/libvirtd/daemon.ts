@@ -21,7 +21,7 @@ import { connectToLibvirt } from '../rpc/index.ts';
 import { diskStore } from '../store/index.ts';
 import { createWebSocketTransport } from '../transport/index.ts';
 import { daemonDoor } from './doors.ts';
-import { configurationError, exitStatus, failureLine, stage } from './failures.ts';
+import { configurationError, exitStatus, failureLine, isKnownElsewhere, isOfSockets, stage } from './failures.ts';
 import { hostUuidOf } from './host-uuid.ts';
 import { idleWatch } from './idle.ts';
 import { type GivenLog, logSettings } from './log-settings.ts';
@@ -87,9 +87,8 @@ async function read(options: LibvirtdOptions, profile: Profile): Promise<Plan> {
   const { verbose, listen, background } = options;
   const settings = await stage('configuration', () =>
     readSettings({ paths, root, file, listen }).catch((error: LibvirtError) => {
-      throw /^Failed to parse mode|^Unable to resolve/.test(error.message)
-        ? error
-        : configurationError(error, file ?? daemonConfPath(paths));
+      if (isOfSockets(error)) return stage('network', () => Promise.reject(error));
+      throw isKnownElsewhere(error) ? error : configurationError(error, file ?? daemonConfPath(paths));
     }),
   );
   const otherwise = background ? daemonLogPath(paths) : undefined;

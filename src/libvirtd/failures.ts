@@ -3,7 +3,7 @@ import { located } from '../protocol/origins.ts';
 import type { Profile } from '../protocol/profiles/index.ts';
 
 /** Where a daemon that starts may fail, with libvirtd's exit status for it (virDaemonErr). */
-const statuses = { configuration: 1, 'pid file': 1, network: 6, start: 1 } as const;
+const statuses = { configuration: 1, 'pid file': 1, server: 3, network: 6, start: 1 } as const;
 export type Stage = keyof typeof statuses;
 
 /** Does part of a start; an error of it is known as that part's from then on. */
@@ -17,6 +17,12 @@ export async function stage<T>(name: Stage, work: () => Promise<T>): Promise<T> 
 }
 const stageOf = new WeakMap<LibvirtError, Stage>();
 
+/** What libvirtd finds wrong only when it makes its sockets. */
+export const isOfSockets = ({ message }: LibvirtError): boolean => /^Failed to parse mode/.test(message);
+/** What has its own stage already, or is not told as an error of the file. */
+export const isKnownElsewhere = (error: LibvirtError): boolean =>
+  stageOf.has(error) || /^Unable to resolve/.test(error.message);
+
 export const exitStatus = (error: LibvirtError): number => statuses[stageOf.get(error) ?? 'start'];
 
 /** Which of 9.0.0's functions says so. */
@@ -26,6 +32,7 @@ const saidBy: readonly (readonly [words: RegExp, origin: string])[] = [
   [/^Failed to (acquire|open) pid file/, 'virPidFileAcquirePath:401'],
   [/^invalid UUID source/, 'daemonSetupHostUUID:691'],
   [/^invalid host UUID/, 'daemonSetupHostUUID:696'],
+  [/^internal error: The overall maximum/, 'virNetServerNew:374'],
   [/^Failed to parse mode/, 'daemonSetupNetworking:263'],
   [/^invalid argument: Failed to parse group/, 'virGetGroupID:840'],
   [/^Cannot read (CA certificate|certificate|private key)/, 'virNetTLSContextCheckCertFile:105'],

@@ -5,6 +5,7 @@ import { daemonConfPath, type HostPaths, pkiPaths, qemuConfPath } from '../proto
 import type { TlsFiles } from '../transport/index.ts';
 import { libvirtdKeys, qemuKeys } from './conf/keys.ts';
 import { type ReadConf, readConf } from './conf/read-conf.ts';
+import { stage } from './failures.ts';
 import type { LogConf } from './log-settings.ts';
 import { type Authentication, authOf, modeOf, portOf } from './values.ts';
 
@@ -65,7 +66,7 @@ export async function readSettings({ paths, root, file, listen }: SettingsOption
     sockets: socketsOf(daemon, paths),
     ...(opened(daemon, 'listen_tcp', false, listen) && { tcp: tcpOf(daemon) }),
     ...(opened(daemon, 'listen_tls', true, listen) && { tls: tlsOf(daemon, root) }),
-    mostClients: daemon.number('max_clients') ?? 5000,
+    mostClients: await stage('server', async () => mostClientsOf(daemon)),
     mostWaiting: daemon.number('max_queued_clients') ?? 1000,
     mostRequests: daemon.number('max_client_requests') ?? 5,
     keepalive: keepaliveOf(daemon),
@@ -81,6 +82,15 @@ export async function readSettings({ paths, root, file, listen }: SettingsOption
     guestsAsRoot: [qemu.text('user'), qemu.text('group')].some((who) => ['root', '0', '+0'].includes(who ?? '')),
     notes: [...unknownIn(daemon), ...unknownIn(qemu), ...beyondUs(daemon)],
   };
+}
+
+/** @throws LibvirtError (internal error) where those not yet let in would be more (virNetServerNew). */
+function mostClientsOf(conf: ReadConf): number {
+  const most = conf.number('max_clients') ?? 5000;
+  if (most >= (conf.number('max_anonymous_clients') ?? 20)) return most;
+  const text =
+    'The overall maximum number of clients must not be less than the number of clients waiting for authentication';
+  throw new LibvirtError('internal error', text);
 }
 
 /**

@@ -107,10 +107,17 @@ test.each([
   ['sasl, on an address that others reach', 'listen_tcp = 1\nlisten_addr = "0.0.0.0"', 'auth_tcp: hooklab has no sasl'],
   ['certificates that are not there', 'listen_tls = 1', "Cannot read CA certificate '"],
   ['a group that nobody knows', 'unix_sock_group = "nosuch"', "Failed to parse group 'nosuch'"],
+  ['permissions that are none', 'unix_sock_rw_perms = "9z"', "Failed to parse mode '9z'"],
 ])('%s: exit 6', async (_what, conf, words) => {
   const { exited, said } = daemon({ 'etc/libvirt/libvirtd.conf': conf });
   expect(await exited).toBe(6);
   expect(said()).toContain(words);
+});
+
+test('fewer clients than may wait to be let in: exit 3', async () => {
+  const { exited, said } = daemon({ 'etc/libvirt/libvirtd.conf': 'max_clients = 1' }, '--libvirt', '9.0.0');
+  expect(await exited).toBe(3);
+  expect(said()).toContain('virNetServerNew:374 : internal error: The overall maximum number of clients');
 });
 
 test('settings that nobody knows are warned about', async () => {

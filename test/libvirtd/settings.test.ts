@@ -73,6 +73,7 @@ test.each([
   ['auth_tcp = "bad"', 'auth_tcp: unsupported auth bad'],
   ['unix_sock_rw_perms = "99"', "Failed to parse mode '99'"],
   ['listen_tcp = 1\ntcp_port = "nosuch"', "Unable to resolve address '(null)' service 'nosuch'"],
+  ['max_clients = 1', 'The overall maximum number of clients must not be less than'],
   ['max_workers = 0', "'max_workers' must be greater than 0"],
 ])('%j is refused in the words of libvirtd 9.0.0', async (libvirtd, words) => {
   await expect(settings({ libvirtd })).rejects.toThrow(words);
