@@ -1,6 +1,7 @@
 import { LibvirtError } from '../protocol/errors.ts';
+import type { NetworkEventType } from '../protocol/vocabulary.ts';
 import type { NetworkDefinition } from './definition.ts';
-import { type Network, type NetworkLock, newNetwork } from './network.ts';
+import { type Network, type NetworkLock, networkRefOf, newNetwork } from './network.ts';
 
 /** Every network of a host, found by uuid or name (virNetworkObjList). */
 export interface NetworkList {
@@ -15,12 +16,20 @@ export interface NetworkList {
   /** Adds a network that `find` did not know; it is inactive. */
   add(definition: NetworkDefinition): Network;
   remove(network: Network): void;
+  /** Tells those who listen what became of a network. */
+  announce(network: Network, event: NetworkEventType): void;
+  /** Calls back with every such event until the function that it returns is called. */
+  onEvent(handler: NetworkEventHandler): () => void;
   /** Whether a network of another name has that bridge, now or at its next start. */
   isBridgeTaken(bridge: string, name: string): boolean;
 }
 
+type NetworkEventHandler = (network: NetworkRef, event: NetworkEventType) => void;
+type NetworkRef = ReturnType<typeof networkRefOf>;
+
 export function createNetworkList({ createLock }: { readonly createLock: () => NetworkLock }): NetworkList {
   const networks = new Map<string, Network>();
+  const handlers = new Set<NetworkEventHandler>();
   const all = () => [...networks.values()];
   const list: NetworkList = {
     all,
@@ -39,6 +48,13 @@ export function createNetworkList({ createLock }: { readonly createLock: () => N
       return network;
     },
     remove: ({ definition }) => void networks.delete(definition.uuid),
+    announce(network, event) {
+      for (const handler of handlers) handler(networkRefOf(network), event);
+    },
+    onEvent(handler) {
+      handlers.add(handler);
+      return () => void handlers.delete(handler);
+    },
     isBridgeTaken: (bridge, name) =>
       all().some(
         ({ definition, persistent }) =>

@@ -169,6 +169,10 @@ export type LifecycleEvent = {
   [T in LifecycleEventType]: { readonly type: T; readonly detail: (typeof lifecycleEvents)[T][number] };
 }[LifecycleEventType];
 
+/** virNetworkEventLifecycleType by number. */
+export const networkEvents = ['Defined', 'Undefined', 'Started', 'Stopped'] as const;
+export type NetworkEventType = (typeof networkEvents)[number];
+
 /** virDomainJobType by number. */
 export const jobTypes = ['None', 'Bounded', 'Unbounded', 'Completed', 'Failed', 'Cancelled'] as const;
 export type JobType = (typeof jobTypes)[number];

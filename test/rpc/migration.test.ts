@@ -107,6 +107,18 @@ test('tunnelled: the guest goes through the connection of its hosts, and nothing
   expect([await guestsOf(source), await guestsOf(destination)]).toEqual([[], ['g']]);
 });
 
+test('nothing is sent to where a real libvirt has a QEMU wait', async () => {
+  const play = conductor(source, destination, dom);
+  await play.begin();
+  await play.prepare();
+  play.carried.uri = 'tcp:hostb:49152';
+  play.carried.cookie = Buffer.from('<qemu-migration>\n  <hostname>hostb</hostname>\n</qemu-migration>\n\0');
+  expect((await refusal(play.perform())).message).toBe(
+    'Operation not supported: hostb is no host of hooklab, whose guests a QEMU cannot take: use --offline',
+  );
+  expect(await guestsOf(source)).toEqual(['g']);
+});
+
 test('peer-to-peer: the hook there refuses, and nobody is there', async () => {
   await hosts.close();
   await set({ refuse: 'hostb start begin' });

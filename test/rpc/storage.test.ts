@@ -44,7 +44,7 @@ test('a directory that is not there, and kinds of pools that are not here', asyn
     ...{ code: 38, message: `cannot open directory '${folder}/no': No such file or directory` },
   });
   expect(await refusal(create(poolXml.replace("'dir'", "'logical'")))).toMatchObject({
-    message: 'internal error: missing backend for pool type logical',
+    message: 'internal error: missing backend for pool type 3 (logical)',
   });
 });
 

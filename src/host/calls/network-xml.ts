@@ -40,6 +40,7 @@ export const define: Handler<'NetworkDefineXML'> = async (context, { xml }, api)
       if (!known) networks.remove(network);
       throw error;
     });
+    networks.announce(network, 'Defined');
     return networkRefOf(network);
   });
 };

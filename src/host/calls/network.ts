@@ -45,6 +45,7 @@ export async function startNetwork(services: Services, network: Network): Promis
   if (isNetworkActive(network)) throw invalid('network is already active');
   const failure = await playNetwork(services, { network }, 'net start');
   if (failure) throw failure;
+  services.networks.announce(network, 'Started');
 }
 
 /** Ends the network, whoever is plugged into it. A transient one is forgotten. */
@@ -52,6 +53,7 @@ export const destroy: Handler<'NetworkDestroy'> = (context, params, api) =>
   changing(context, params, api, async ({ services }, network) => {
     if (!isNetworkActive(network)) throw notActive(network.definition.name);
     await playNetwork(services, { network }, 'net destroy');
+    services.networks.announce(network, 'Stopped');
     if (!network.persistent) services.networks.remove(network);
   });
 
@@ -64,6 +66,7 @@ export const undefine: Handler<'NetworkUndefine'> = (context, params, api) =>
     await services.networkKeeper.config(network);
     await services.networkKeeper.autostart(network);
     if (!isNetworkActive(network)) services.networks.remove(network);
+    services.networks.announce(network, 'Undefined');
   });
 
 export const setAutostart: Handler<'NetworkSetAutostart'> = (context, params, api) =>

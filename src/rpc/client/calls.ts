@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../clock/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
+import { inTurn } from '../in-turn.ts';
 import type { ByteStream } from '../migration/tunnel-stream.ts';
 import { type Packet, programs } from '../packet.ts';
 import type { Row } from '../procedures/row.ts';
@@ -41,7 +42,7 @@ interface Waiting {
 
 export function rpcCalls({ stream, clock, keepalive }: RpcCallsOptions): RpcCalls {
   const waiting = new Map<number, Waiting>();
-  const sinks = new Map<number, OpenSink>();
+  const sinks = new Map<number, { readonly take: OpenSink; readonly next: ReturnType<typeof inTurn> }>();
   let serial = 0;
   let closed = false;
   const wire = packetWire({ stream, onPacket: receive });
@@ -68,12 +69,12 @@ export function rpcCalls({ stream, clock, keepalive }: RpcCallsOptions): RpcCall
     if (status !== 'continue') sinks.delete(own);
     if (!sink || status !== 'continue') return;
     wire.pause();
-    sink(payload).then(wire.resume, (error: Error) => wire.terminate(error.message));
+    sink.next(() => sink.take(payload)).then(wire.resume, (error: Error) => wire.terminate(error.message));
   }
 
   async function open<A, R>(row: Row<A, R>, args: A, sink: OpenSink) {
     const own = serial;
-    sinks.set(own, sink);
+    sinks.set(own, { take: sink, next: inTurn() });
     const answer = await call(row, args).catch((error) => {
       sinks.delete(own);
       throw error;

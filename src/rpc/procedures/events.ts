@@ -19,8 +19,25 @@ export const eventsRows = {
     events.deregisterOld(eventId);
     return {};
   }),
-  ConnectNetworkEventRegisterAny: reads(313, '1.2.1', { eventId: int, net: optional(network) }, { callbackId: int }),
-  ConnectNetworkEventDeregisterAny: reads(314, '1.2.1', { callbackId: int }, {}),
+  ConnectNetworkEventRegisterAny: reads(
+    313,
+    '1.2.1',
+    { eventId: int, net: optional(network) },
+    { callbackId: int },
+    async ({ objectEvents }, { eventId, net }) => ({
+      callbackId: objectEvents.register('network', eventId, net?.uuid),
+    }),
+  ),
+  ConnectNetworkEventDeregisterAny: reads(
+    314,
+    '1.2.1',
+    { callbackId: int },
+    {},
+    async ({ objectEvents }, { callbackId }) => {
+      objectEvents.deregister('network', callbackId);
+      return {};
+    },
+  ),
   ConnectDomainEventCallbackRegisterAny: reads(
     316,
     '1.2.2',
@@ -42,15 +59,61 @@ export const eventsRows = {
   ),
   ConnectRegisterCloseCallback: reads(360, '0.10.0', {}, {}, async () => ({})),
   ConnectUnregisterCloseCallback: reads(361, '0.10.0', {}, {}, async () => ({})),
-  ConnectStoragePoolEventRegisterAny: reads(368, '2.0.0', { eventId: int, pool: optional(pool) }, { callbackId: int }),
-  ConnectStoragePoolEventDeregisterAny: reads(369, '2.0.0', { callbackId: int }, {}),
+  ConnectStoragePoolEventRegisterAny: reads(
+    368,
+    '2.0.0',
+    { eventId: int, pool: optional(pool) },
+    { callbackId: int },
+    async ({ objectEvents }, { eventId, pool: one }) => ({
+      callbackId: objectEvents.register('storage pool', eventId, one?.uuid),
+    }),
+  ),
+  ConnectStoragePoolEventDeregisterAny: reads(
+    369,
+    '2.0.0',
+    { callbackId: int },
+    {},
+    async ({ objectEvents }, { callbackId }) => {
+      objectEvents.deregister('storage pool', callbackId);
+      return {};
+    },
+  ),
   ConnectNodeDeviceEventRegisterAny: reads(
     374,
     '2.2.0',
     { eventId: int, dev: optional(nodeDevice) },
     { callbackId: int },
+    async ({ objectEvents }, { eventId, dev }) => ({
+      callbackId: objectEvents.register('node device', eventId, dev?.name),
+    }),
   ),
-  ConnectNodeDeviceEventDeregisterAny: reads(375, '2.2.0', { callbackId: int }, {}),
-  ConnectSecretEventRegisterAny: reads(380, '3.0.0', { eventId: int, secret: optional(secret) }, { callbackId: int }),
-  ConnectSecretEventDeregisterAny: reads(381, '3.0.0', { callbackId: int }, {}),
+  ConnectNodeDeviceEventDeregisterAny: reads(
+    375,
+    '2.2.0',
+    { callbackId: int },
+    {},
+    async ({ objectEvents }, { callbackId }) => {
+      objectEvents.deregister('node device', callbackId);
+      return {};
+    },
+  ),
+  ConnectSecretEventRegisterAny: reads(
+    380,
+    '3.0.0',
+    { eventId: int, secret: optional(secret) },
+    { callbackId: int },
+    async ({ objectEvents }, { eventId, secret: one }) => ({
+      callbackId: objectEvents.register('secret', eventId, one?.uuid),
+    }),
+  ),
+  ConnectSecretEventDeregisterAny: reads(
+    381,
+    '3.0.0',
+    { callbackId: int },
+    {},
+    async ({ objectEvents }, { callbackId }) => {
+      objectEvents.deregister('secret', callbackId);
+      return {};
+    },
+  ),
 } as const;

@@ -1,5 +1,5 @@
 import { bounds } from '../types/bounds.ts';
-import { domain, network, optionalString, string } from '../types/common.ts';
+import { domain, network, nodeDevice, optionalString, pool, secret, string } from '../types/common.ts';
 import { typedParameters } from '../types/typed-parameter.ts';
 import { type Fields, int, type StructOf, struct, uhyper, type XdrType } from '../xdr/index.ts';
 
@@ -23,6 +23,12 @@ export const messages = {
   DomainEventLifecycle: message(107, '0.5.0', { dom: domain, event: int, detail: int }),
   DomainEventReboot: message(169, '0.8.0', { dom: domain }),
   NetworkEventLifecycle: message(315, '1.2.1', { callbackId, net: network, event: int, detail: int }),
+  StoragePoolEventLifecycle: message(370, '2.0.0', { callbackId, pool, event: int, detail: int }),
+  StoragePoolEventRefresh: message(373, '2.0.0', { callbackId, pool }),
+  NodeDeviceEventLifecycle: message(376, '2.2.0', { callbackId, dev: nodeDevice, event: int, detail: int }),
+  NodeDeviceEventUpdate: message(377, '2.2.0', { callbackId, dev: nodeDevice }),
+  SecretEventLifecycle: message(382, '3.0.0', { callbackId, secret, event: int, detail: int }),
+  SecretEventValueChanged: message(383, '3.0.0', { callbackId, secret }),
   DomainEventCallbackLifecycle: message(318, '1.2.2', { callbackId, dom: domain, event: int, detail: int }),
   DomainEventCallbackReboot: message(319, '1.2.2', { callbackId, dom: domain }),
   DomainEventCallbackMigrationIteration: message(359, '1.3.2', { callbackId, dom: domain, iteration: int }),

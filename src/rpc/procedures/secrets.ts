@@ -1,4 +1,5 @@
 import { type Secret, secretXml, usageTypes } from '../secrets/secret.ts';
+import { secretValueOf } from '../secrets/secret-value.ts';
 import type { Call } from '../server/call.ts';
 import { has } from '../server/guests.ts';
 import { bounds } from '../types/bounds.ts';
@@ -21,10 +22,10 @@ export const secretsRows = {
     }),
   ),
   SecretLookupByUUID: reads(141, '0.7.1', { uuid }, { secret }, async ({ secrets }, { uuid: key }) => ({
-    secret: told(await secrets.byUuid(key)),
+    secret: secretValueOf(await secrets.byUuid(key)),
   })),
   SecretDefineXML: writes(142, '0.7.1', { xml: string, flags: uint }, { secret }, async ({ secrets }, { xml }) => ({
-    secret: told(await secrets.define(xml)),
+    secret: secretValueOf(await secrets.define(xml)),
   })),
   SecretGetXMLDesc: reads(143, '0.7.1', { secret, flags: uint }, { xml: string }, async (call, args) => ({
     xml: secretXml(await found(call, args.secret)),
@@ -56,7 +57,7 @@ export const secretsRows = {
     { usageType: int, usageId: string },
     { secret },
     async ({ secrets }, { usageType, usageId }) => ({
-      secret: told(await secrets.byUsage(usageTypes[usageType], usageId)),
+      secret: secretValueOf(await secrets.byUsage(usageTypes[usageType], usageId)),
     }),
   ),
   ConnectListAllSecrets: reads(
@@ -66,7 +67,7 @@ export const secretsRows = {
     { secrets: array(secret, bounds.secretList), ret: uint },
     async ({ secrets }, { needResults, flags }) => {
       const those = (await secrets.all()).filter((one) => isAskedFor(one, flags));
-      return { secrets: needResults ? those.map(told) : [], ret: those.length };
+      return { secrets: needResults ? those.map(secretValueOf) : [], ret: those.length };
     },
   ),
 } as const;
@@ -80,9 +81,3 @@ function isAskedFor({ ephemeral, private: hidden }: Secret, flags: number): bool
 }
 
 const found = ({ secrets }: Call, { uuid: key }: SecretValue) => secrets.byUuid(key);
-
-const told = ({ uuid: key, usage }: Secret): SecretValue => ({
-  uuid: key,
-  usageType: usageTypes.indexOf(usage.type),
-  usageId: usage.id,
-});

@@ -1,8 +1,12 @@
+import { LibvirtError } from '../../protocol/errors.ts';
 import type { Call } from '../server/call.ts';
 import { has } from '../server/guests.ts';
-import { refresh, spaceOf } from '../storage/directory.ts';
+import { ownerOf, spaceOf } from '../storage/directory.ts';
 import { type Pool, poolXml } from '../storage/pool.ts';
+import { poolCapabilitiesXml } from '../storage/pool-capabilities.ts';
+import { download, type Part, upload } from '../storage/transfer.ts';
 import {
+  cloneVolume,
   createVolume,
   deleteVolume,
   resizeVolume,
@@ -11,9 +15,10 @@ import {
   volumeNamed,
   volumesOf,
   volumeXml,
+  wipeVolume,
 } from '../storage/volumes.ts';
 import { bounds } from '../types/bounds.ts';
-import type { PoolValue } from '../types/common.ts';
+import type { PoolValue, VolumeValue } from '../types/common.ts';
 import { optionalString, pool, string, volume } from '../types/common.ts';
 import { array, int, uchar, uhyper, uint, uuid } from '../xdr/index.ts';
 import { reads, writes } from './row.ts';
@@ -45,10 +50,17 @@ export const storageRows = {
     '0.4.5',
     { type: string, srcSpec: optionalString, flags: uint },
     { xml: string },
+    async (_call, { type }) => {
+      throw noDiscovery(type);
+    },
   ),
-  StoragePoolCreateXML: writes(76, '0.4.1', { xml: string, flags: uint }, { pool }, async ({ pools }, { xml }) => ({
-    pool: await pools.create(xml),
-  })),
+  StoragePoolCreateXML: writes(
+    76,
+    '0.4.1',
+    { xml: string, flags: uint },
+    { pool },
+    async ({ pools }, { xml, flags }) => ({ pool: await pools.create(xml, { build: has(flags, createWithBuild) }) }),
+  ),
   StoragePoolDefineXML: writes(77, '0.4.1', { xml: string, flags: uint }, { pool }, async ({ pools }, { xml }) => ({
     pool: await pools.define(xml),
   })),
@@ -61,15 +73,14 @@ export const storageRows = {
   StoragePoolDestroy: writes(80, '0.4.1', { pool }, {}, (call, args) =>
     change(call, args.pool, (known) => call.pools.stop(known)),
   ),
-  StoragePoolDelete: writes(81, '0.4.1', { pool, flags: uint }, {}),
+  StoragePoolDelete: writes(81, '0.4.1', { pool, flags: uint }, {}, (call, args) =>
+    change(call, args.pool, (known) => call.pools.delete(known)),
+  ),
   StoragePoolUndefine: writes(82, '0.4.1', { pool }, {}, (call, args) =>
     change(call, args.pool, (known) => call.pools.undefine(known)),
   ),
   StoragePoolRefresh: writes(83, '0.4.1', { pool, flags: uint }, {}, (call, args) =>
-    change(call, args.pool, async (known) => {
-      volumesOf(known);
-      await refresh(known);
-    }),
+    change(call, args.pool, (known) => call.pools.refresh(known)),
   ),
   StoragePoolLookupByName: reads(84, '0.4.1', { name: string }, { pool }, async ({ pools }, { name }) => ({
     pool: await pools.find('name', name),
@@ -92,7 +103,7 @@ export const storageRows = {
   ),
   StoragePoolGetXMLDesc: reads(88, '0.4.1', { pool, flags: uint }, { xml: string }, async (call, args) => {
     const known = await found(call, args.pool);
-    return { xml: poolXml(known, await spaceOf(known)) };
+    return { xml: poolXml(known, await spaceOf(known), await ownerOf(known)) };
   }),
   StoragePoolGetAutostart: reads(89, '0.4.1', { pool }, { autostart: int }, async (call, args) => ({
     autostart: (await found(call, args.pool)).autostart ? 1 : 0,
@@ -143,24 +154,65 @@ export const storageRows = {
   StorageVolGetPath: reads(100, '0.4.1', { vol: volume }, { name: string }, async (_call, { vol }) => ({
     name: vol.key,
   })),
-  StorageVolCreateXMLFrom: writes(125, '0.6.4', { pool, xml: string, clonevol: volume, flags: uint }, { vol: volume }),
+  StorageVolCreateXMLFrom: writes(
+    125,
+    '0.6.4',
+    { pool, xml: string, clonevol: volume, flags: uint },
+    { vol: volume },
+    async (call, args) => ({
+      vol: await cloneVolume(call.pools, await found(call, args.pool), args.xml, args.clonevol),
+    }),
+  ),
   StoragePoolIsActive: reads(154, '0.7.3', { pool }, { active: int }, async (call, args) => ({
     active: (await found(call, args.pool)).active ? 1 : 0,
   })),
   StoragePoolIsPersistent: reads(155, '0.7.3', { pool }, { persistent: int }, async (call, args) => ({
     persistent: (await found(call, args.pool)).persistent ? 1 : 0,
   })),
-  StorageVolWipe: writes(165, '0.8.0', { vol: volume, flags: uint }, {}),
-  StorageVolUpload: writes(208, '0.9.0', { vol: volume, offset: uhyper, length: uhyper, flags: uint }, {}),
-  StorageVolDownload: writes(209, '0.9.0', { vol: volume, offset: uhyper, length: uhyper, flags: uint }, {}),
-  StorageVolWipePattern: writes(259, '0.9.10', { vol: volume, algorithm: uint, flags: uint }, {}),
+  StorageVolWipe: writes(165, '0.8.0', { vol: volume, flags: uint }, {}, async ({ pools }, { vol }) => {
+    await wipeVolume(pools, vol, 0);
+    return {};
+  }),
+  StorageVolUpload: writes(
+    208,
+    '0.9.0',
+    { vol: volume, offset: uhyper, length: uhyper, flags: uint },
+    {},
+    async (call, args) => {
+      const { pools, openStream } = call;
+      const owner = await pools.find('name', args.vol.pool);
+      await upload(openStream, await partOf(call, args), () => pools.refresh(owner));
+      return {};
+    },
+  ),
+  StorageVolDownload: writes(
+    209,
+    '0.9.0',
+    { vol: volume, offset: uhyper, length: uhyper, flags: uint },
+    {},
+    async (call, args) => {
+      const part = await partOf(call, args);
+      await download(call.openStream, { ...part, sparse: has(args.flags, sparseStream) });
+      return {};
+    },
+  ),
+  StorageVolWipePattern: writes(
+    259,
+    '0.9.10',
+    { vol: volume, algorithm: uint, flags: uint },
+    {},
+    async ({ pools }, { vol, algorithm }) => {
+      await wipeVolume(pools, vol, algorithm);
+      return {};
+    },
+  ),
   StorageVolResize: writes(
     260,
     '0.9.10',
     { vol: volume, capacity: uhyper, flags: uint },
     {},
-    async ({ pools }, { vol, capacity }) => {
-      await resizeVolume(pools, vol, capacity);
+    async ({ pools }, { vol, capacity, flags }) => {
+      await resizeVolume(pools, vol, { bytes: capacity, flags });
       return {};
     },
   ),
@@ -194,7 +246,9 @@ export const storageRows = {
   StoragePoolLookupByTargetPath: reads(391, '4.1.0', { path: string }, { pool }, async ({ pools }, { path }) => ({
     pool: await pools.find('target path', path),
   })),
-  ConnectGetStoragePoolCapabilities: reads(403, '5.2.0', { flags: uint }, { capabilities: string }),
+  ConnectGetStoragePoolCapabilities: reads(403, '5.2.0', { flags: uint }, { capabilities: string }, async () => ({
+    capabilities: poolCapabilitiesXml,
+  })),
 } as const;
 
 /** virConnectListAllStoragePoolsFlags; not the order of those of domains. */
@@ -227,6 +281,33 @@ async function listed({ pools }: Call, flags: number): Promise<readonly Pool[]> 
   const asked = groups.map((group) => group.filter(([bits]) => has(flags, bits))).filter((group) => group.length > 0);
   return (await pools.all()).filter((known) => asked.every((group) => group.some(([, keeps]) => keeps(known))));
 }
+
+/** VIR_STORAGE_POOL_CREATE_WITH_BUILD. */
+const createWithBuild = 1;
+/** VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM, and the same of a download. */
+const sparseStream = 1;
+
+interface Asked {
+  readonly vol: VolumeValue;
+  readonly offset: bigint;
+  readonly length: bigint;
+  readonly flags: number;
+}
+
+async function partOf(call: Call, { vol, offset, length, flags }: Asked): Promise<Part> {
+  const unknown = flags & ~sparseStream;
+  if (unknown !== 0)
+    throw new LibvirtError(
+      'invalid argument',
+      `unsupported flags (0x${unknown.toString(16)}) in function storage${call.api.slice('virStorage'.length)}`,
+      'storage',
+    );
+  const { key: path } = await volumeNamed(await call.pools.find('name', vol.pool), vol.name);
+  return { path, offset, length };
+}
+
+const noDiscovery = (type: string) =>
+  new LibvirtError('no support', `pool type '${type}' does not support source discovery`, 'storage');
 
 const names = (values: readonly { readonly name: string }[], most: number) =>
   values.slice(0, Math.max(0, most)).map(({ name }) => name);

@@ -4,6 +4,7 @@ import type { DomainDriver } from '../../protocol/vocabulary.ts';
 import type { Consoles } from './consoles.ts';
 import type { EventRegistrations } from './events.ts';
 import type { HostObjects } from './host-objects.ts';
+import type { ObjectRegistrations } from './object-registrations.ts';
 import type { Session } from './session.ts';
 import type { CallStream, StreamSink } from './streams.ts';
 
@@ -19,6 +20,7 @@ export interface Call extends HostObjects {
   readonly inside: Inside;
   readonly session: Session;
   readonly events: EventRegistrations;
+  readonly objectEvents: ObjectRegistrations;
   readonly consoles: Consoles;
   /** Opens the stream that belongs to this call. It carries nothing before the call is answered. */
   readonly openStream: (sink: StreamSink) => CallStream;

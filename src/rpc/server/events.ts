@@ -1,10 +1,7 @@
 import type { Inside } from '../../host/door.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
-import { type Packet, programs } from '../packet.ts';
-import type { Message } from '../procedures/messages.ts';
-import { encode } from '../xdr/index.ts';
-import { type Told, tellings } from './tellings.ts';
+import { type Post, type Told, tellings } from './tellings.ts';
 
 /** What a client wants to hear of; of every guest of its driver, unless it names one. */
 export interface Wish {
@@ -30,20 +27,14 @@ export interface EventRegistrations {
 
 /** VIR_DOMAIN_EVENT_ID_LAST of the newest release. */
 const kinds = 28;
-/** What real daemons send; the documents say 0, and clients ignore it. */
-const serial = 1;
 
-export function createEvents({ services }: Inside, send: (packet: Packet) => void): EventRegistrations {
+export function createEvents({ services }: Inside, post: Post): EventRegistrations {
   const callbacks = new Map<number, Wish>();
   const old = new Map<number, Wish>();
   const ended = new AbortController();
   let next = 0;
   let following = false;
 
-  function post<V>({ number, payload }: Message<V>, value: V) {
-    const packet = { ...programs.remote, procedure: number, type: 'message', serial, status: 'ok' } as const;
-    send({ ...packet, payload: encode(payload, value) });
-  }
   function tell(told: Told) {
     for (const [callbackId, wish] of callbacks) if (isWanted(wish, told)) told.toCallback(post, callbackId);
     for (const wish of old.values()) if (isWanted(wish, told)) told.toOld?.(post);

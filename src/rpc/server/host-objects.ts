@@ -3,6 +3,8 @@ import { type Bindings, createBindings } from '../nwfilters/bindings.ts';
 import { createFilters, type Filters } from '../nwfilters/filters.ts';
 import { createSecrets, type Secrets } from '../secrets/secrets.ts';
 import { createPools, type Pools } from '../storage/pools.ts';
+import { type Announcements, createAnnouncements } from './announcements.ts';
+import { announceNetworks, announcingPools, announcingSecrets } from './announcing.ts';
 
 /** What clients of the remote protocol keep on a host beside domains and networks. Hooks hear of none of it. */
 export interface HostObjects {
@@ -10,11 +12,18 @@ export interface HostObjects {
   readonly secrets: Secrets;
   readonly filters: Filters;
   readonly bindings: Bindings;
+  /** What happens to them, and to networks. */
+  readonly announcements: Announcements;
 }
 
-export const createHostObjects = (means: Means): HostObjects => ({
-  pools: createPools(means.services),
-  secrets: createSecrets(means),
-  filters: createFilters(means),
-  bindings: createBindings(means),
-});
+export function createHostObjects(means: Means): HostObjects {
+  const announcements = createAnnouncements();
+  announceNetworks(means.services.networks, announcements);
+  return {
+    announcements,
+    pools: announcingPools(createPools(means.services), announcements),
+    secrets: announcingSecrets(createSecrets(means), announcements),
+    filters: createFilters(means),
+    bindings: createBindings(means),
+  };
+}

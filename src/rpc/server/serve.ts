@@ -14,6 +14,8 @@ import type { Consoles } from './consoles.ts';
 import { createEvents } from './events.ts';
 import type { HostObjects } from './host-objects.ts';
 import { refuseUnknownFlags } from './known-flags.ts';
+import { createObjectRegistrations } from './object-registrations.ts';
+import { poster } from './post.ts';
 import { answerOf, argsOf, refuseIfNotAllowed, rowOf } from './procedure.ts';
 import { createPulse } from './pulse.ts';
 import { createSession } from './session.ts';
@@ -53,7 +55,8 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
     connection.noticeTo(() => undefined),
   );
   const streams = createStreams(wire);
-  const events = createEvents(inside, wire.send);
+  const events = createEvents(inside, poster(wire.send));
+  const objectEvents = createObjectRegistrations(objects.announcements, poster(wire.send));
   const pulse = createPulse(wire, { clock: services.clock, ...serving.keepalive });
   const session = createSession({ readOnlyDoor: readOnly, close: leave, keepalive: pulse.start });
   const turns = createTurns<Packet>({ most: mostRequests, work: serveCall, onFull: hold, onFree: readOn });
@@ -65,6 +68,7 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
     turns.clear();
     streams.abortAll();
     events.stop();
+    objectEvents.stop();
     connection.closed();
   });
 
@@ -74,7 +78,7 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
 
   function receive(packet: Packet) {
     if (pulse.heard(packet)) return;
-    if (packet.type === 'stream') streams.receive(packet);
+    if (packet.type === 'stream' || packet.type === 'stream hole') streams.receive(packet);
     else if (packet.type === 'call') turns.take(packet);
   }
 
@@ -122,6 +126,7 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
     inside,
     session,
     events,
+    objectEvents,
     consoles,
     ...objects,
     openStream: (sink) => streams.open(packet, sink),

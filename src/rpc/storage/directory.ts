@@ -2,7 +2,7 @@ import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { strerror } from '../../protocol/system-errors.ts';
-import { type Pool, type Space, storageError } from './pool.ts';
+import { type Owner, type Pool, type Space, storageError } from './pool.ts';
 
 /** What a pool's directory holds. */
 
@@ -36,6 +36,12 @@ export async function spaceOf(pool: Pool): Promise<Space> {
     throw storageError(`cannot stat pool '${pool.name}'`);
   });
   return { capacity: bsize * blocks, allocation: bsize * (blocks - bavail), available: bsize * bavail };
+}
+
+/** Whose directory it is, of an active pool. */
+export async function ownerOf({ active, path }: Pool): Promise<Owner | undefined> {
+  if (!active) return undefined;
+  return stat(path).catch(() => undefined);
 }
 
 export const systemError = (text: string, error: unknown) => {

@@ -26,8 +26,7 @@ export function parsePool(xml: string, { random }: Pick<Services, 'random'>): Po
   const tree = parseXml(xml, { name: '(storage_pool_definition)', domain: 'storage' });
   if (tree.name !== 'pool')
     throw new LibvirtError('XML error', `unexpected root element <${tree.name}>, expecting <pool>`, 'storage');
-  const type = attribute(tree, 'type');
-  if (type !== 'dir') throw storageError(`missing backend for pool type ${type ?? ''}`);
+  checkType(attribute(tree, 'type'));
   const [name, path] = [textOf(find(tree, 'name')), textOf(find(tree, 'target', 'path'))];
   if (!name) throw new LibvirtError('XML error', 'missing pool source name element', 'storage');
   if (/[/\n]/.test(name)) throw new LibvirtError('XML error', `name ${name} cannot contain '/'`, 'storage');
@@ -44,6 +43,21 @@ export function parsePool(xml: string, { random }: Pick<Services, 'random'>): Po
   };
 }
 
+/** virStoragePoolType by number. */
+const poolTypes = [
+  ...['dir', 'fs', 'netfs', 'logical', 'disk', 'iscsi', 'iscsi-direct'],
+  ...['scsi', 'mpath', 'rbd', 'sheepdog', 'gluster', 'zfs', 'vstorage'],
+] as const;
+
+function checkType(type: string | undefined): void {
+  if (type === 'dir') return;
+  if (type === undefined)
+    throw new LibvirtError('XML error', "Missing required attribute 'type' in element 'pool'", 'storage');
+  const number = (poolTypes as readonly string[]).indexOf(type);
+  if (number > 0) throw storageError(`missing backend for pool type ${number} (${type})`);
+  throw new LibvirtError('XML error', `Invalid value for attribute 'type' in element 'pool': '${type}'.`, 'storage');
+}
+
 function checkedUuid(uuid: string): string {
   if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(uuid)) return uuid;
   throw new LibvirtError('XML error', 'malformed uuid element', 'storage');
@@ -56,9 +70,24 @@ export interface Space {
   readonly available: bigint;
 }
 
+/** Whose a directory is. */
+export interface Owner {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const permissionsXml = ({ mode, uid, gid }: Owner) => `    <permissions>
+      <mode>0${(mode & 0o777).toString(8)}</mode>
+      <owner>${uid}</owner>
+      <group>${gid}</group>
+    </permissions>
+`;
+
 export const poolXml = (
   { name, uuid, path }: Pool,
   { capacity, allocation, available }: Space,
+  owner?: Owner,
 ): string => `<pool type='dir'>
   <name>${escapeText(name)}</name>
   <uuid>${uuid}</uuid>
@@ -69,6 +98,6 @@ export const poolXml = (
   </source>
   <target>
     <path>${escapeText(path)}</path>
-  </target>
+${owner ? permissionsXml(owner) : ''}  </target>
 </pool>
 `;

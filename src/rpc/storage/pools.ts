@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Services } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
@@ -13,7 +13,7 @@ export interface Pools {
   /** Keeps a pool, or another definition of one. */
   define(xml: string): Promise<Pool>;
   /** Makes and starts a pool that is not kept. */
-  create(xml: string): Promise<Pool>;
+  create(xml: string, options?: { readonly build: boolean }): Promise<Pool>;
   /** @throws LibvirtError when it is active, or its directory cannot be read. */
   start(pool: Pool): Promise<void>;
   stop(pool: Pool): Promise<void>;
@@ -22,6 +22,10 @@ export interface Pools {
   undefine(pool: Pool): Promise<void>;
   /** Makes the directory. */
   build(pool: Pool): Promise<void>;
+  /** Removes the directory. @throws LibvirtError when it is active, or something is in it. */
+  delete(pool: Pool): Promise<void>;
+  /** Looks which files there are. @throws LibvirtError when it is not active, or its directory cannot be read. */
+  refresh(pool: Pool): Promise<void>;
 }
 
 type Means = Pick<Services, 'paths' | 'random'>;
@@ -62,7 +66,6 @@ export function createPools(services: Means): Pools {
   async function meant(xml: string): Promise<{ pool: Pool; before: Pool | undefined }> {
     const pool = parsePool(xml, services);
     const namesake = (await all()).find(({ name }) => name === pool.name);
-    if (namesake && !/<uuid>/.test(xml)) return { pool: { ...pool, uuid: namesake.uuid }, before: namesake };
     if (namesake && namesake.uuid !== pool.uuid)
       throw new LibvirtError(
         'operation failed',
@@ -83,16 +86,23 @@ export function createPools(services: Means): Pools {
     await refresh(pool);
     pool.active = true;
   }
+  async function build({ path }: Pool) {
+    await mkdir(path, { recursive: true, mode: 0o711 }).catch((error) => {
+      throw systemError(`failed to create path '${path}'`, error);
+    });
+  }
   return {
     all,
     find,
     start,
+    build,
     async define(xml) {
       const { pool, before } = await meant(xml);
       const kept = {
         ...pool,
         active: before?.active ?? false,
         autostart: before?.autostart ?? false,
+        volumes: before?.volumes ?? [],
         persistent: true,
       };
       await mkdir(directory, { recursive: true });
@@ -100,10 +110,11 @@ export function createPools(services: Means): Pools {
       known.set(kept.uuid, kept);
       return kept;
     },
-    async create(xml) {
+    async create(xml, options) {
       const { pool, before } = await meant(xml);
       if (before?.active) throw invalid(`pool is already active as '${pool.name}'`);
       const made = before ?? pool;
+      if (options?.build) await build(made);
       await start(made);
       known.set(made.uuid, made);
       return made;
@@ -126,10 +137,15 @@ export function createPools(services: Means): Pools {
       await rm(markOf(pool), { force: true });
       known.delete(pool.uuid);
     },
-    async build({ path }) {
-      await mkdir(path, { recursive: true }).catch((error) => {
-        throw systemError(`failed to create path '${path}'`, error);
+    async delete(pool) {
+      if (pool.active) throw invalid(`storage pool '${pool.name}' is still active`);
+      await rmdir(pool.path).catch((error) => {
+        throw systemError(`failed to remove pool '${pool.path}'`, error);
       });
+    },
+    async refresh(pool) {
+      if (!pool.active) throw notActive(pool);
+      await refresh(pool);
     },
   };
 }
