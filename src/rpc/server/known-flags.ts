@@ -12,6 +12,8 @@ const shared: readonly Known[] = [
   ['NetworkGetDHCPLeases', 'networkGetDHCPLeases', 'network', 0],
   ['NetworkGetXMLDesc', 'networkGetXMLDesc', 'network', 1],
   ['NetworkListAllPorts', 'networkListAllPorts', 'network', 0],
+  ['NetworkPortDelete', 'networkPortDelete', 'network', 0],
+  ['NetworkPortGetXMLDesc', 'networkPortGetXMLDesc', 'network', 0],
   ['ConnectListAllNWFilterBindings', 'nwfilterConnectListAllNWFilterBindings', 'nwfilter', 0],
   ['ConnectListAllNWFilters', 'nwfilterConnectListAllNWFilters', 'nwfilter', 0],
   ['NWFilterBindingGetXMLDesc', 'nwfilterBindingGetXMLDesc', 'nwfilter', 0],
