@@ -128,8 +128,8 @@ test('an image over another one: its size is that one s, and its XML names it', 
   expect(told).toContain(`<backingStore>\n    <path>${vol.key}</path>\n    <format type='raw'/>`);
   await client.call(rows.StorageVolResize, { vol: over, capacity: 4_194_304n, flags: 0 });
   expect(await client.call(rows.StorageVolGetInfo, { vol: over })).toMatchObject({ capacity: 4_194_304n });
-  const other = xml.replace('over', 'other').replace("'qcow2'", "'vmdk'");
+  const other = xml.replace('over', 'other').replace("'qcow2'", "'bogus'");
   expect(await refusal(client.call(rows.StorageVolCreateXML, { pool, xml: other, flags: 0 }))).toMatchObject({
-    message: 'internal error: creation of non-raw file images is not supported without qemu-img.',
+    message: 'unsupported configuration: unknown volume format type bogus',
   });
 });

@@ -3,13 +3,15 @@ import { copyFile, type FileHandle, open, statfs, truncate, unlink } from 'node:
 import { dirname } from 'node:path';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { strerror } from '../../protocol/system-errors.ts';
+import { headBytes, probed } from './image-format.ts';
+import { qemuImg } from './qemu-img.ts';
 
 /** Image files of disks. hooklab's guests read and write none; their users make, look at, resize and delete them. */
 
 export type ImageFormat = 'raw' | 'qcow2';
 
 export interface ImageInfo {
-  readonly format: ImageFormat;
+  readonly format: string;
   /** Bytes that a guest sees. */
   readonly capacity: bigint;
   /** Bytes that the file takes, and that it has. */
@@ -29,9 +31,8 @@ export interface Backing {
 export function imageInfo(path: string): Promise<ImageInfo> {
   return withFile(path, read, async (file) => {
     const { size, blocks } = await file.stat();
-    const head = await bytesOf(file, 0, 32);
-    const format = head.length === 32 && head.readUInt32BE(0) === magic ? 'qcow2' : 'raw';
-    const capacity = format === 'qcow2' ? head.readBigUInt64BE(24) : BigInt(size);
+    const head = await bytesOf(file, 0, headBytes);
+    const { format, capacity } = probed(head, size);
     const backing = format === 'qcow2' ? await backingOf(file, head) : undefined;
     return { format, capacity, allocation: BigInt(blocks) * 512n, physical: BigInt(size), ...(backing && { backing }) };
   });
@@ -84,6 +85,7 @@ export async function resizeImage(path: string, bytes: bigint): Promise<void> {
   if (bytes > mostBytes) throw systemError(`Failed to truncate file '${path}'`, systemFault('EFBIG'));
   const { format, capacity } = await imageInfo(path);
   if (format === 'raw') return truncate(path, Number(bytes));
+  if (format !== 'qcow2') return qemuImg(['resize', '-f', format, path, String(bytes)]);
   if (bytes < capacity) throw unsupported(`a '${format}' image cannot be made smaller here`);
   return withFile(path, constants.O_RDWR, async (file) => {
     const head = await bytesOf(file, 0, 48);

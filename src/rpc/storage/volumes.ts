@@ -12,7 +12,6 @@ import {
   copyImage,
   createImage,
   deleteImage,
-  type ImageFormat,
   imageInfo,
   type NewImage,
   resizeImage,
@@ -20,6 +19,7 @@ import {
 } from './images.ts';
 import { type Pool, storageError } from './pool.ts';
 import { notActive, type Pools } from './pools.ts';
+import { qemuImg } from './qemu-img.ts';
 
 /** The files of a pool's directory. */
 
@@ -62,18 +62,24 @@ export async function volumeInfo(pools: Pools, { pool, name }: VolumeValue) {
 /** Makes a volume as its XML says. @throws LibvirtError for one that is there, and for formats that only qemu-img makes. */
 export async function createVolume(pool: Pool, xml: string): Promise<VolumeValue> {
   const { name, ...image } = await wanted(pool, xml, alreadyThere);
-  await createImage(image);
+  await makeImage(image);
   pool.volumes = [...pool.volumes, name];
   return volumeOf(pool, name);
 }
+
+/** hooklab makes raw and qcow2 images by itself. */
+const makeImage = ({ format, ...image }: WantedImage) =>
+  format === 'raw' || format === 'qcow2'
+    ? createImage({ ...image, format })
+    : qemuImg(['create', '-f', format, image.path, `${(image.capacity + 1023n) / 1024n}K`]);
 
 /** The same, with another volume's content. @throws LibvirtError where that would have to be converted. */
 export async function cloneVolume(pools: Pools, pool: Pool, xml: string, original: VolumeValue): Promise<VolumeValue> {
   const { key } = await volumeNamed(await pools.find('name', original.pool), original.name);
   const { name, path, format, capacity } = await wanted(pool, xml, inUse);
   const source = await imageInfo(key);
-  if (source.format !== format) throw needsQemuImg();
-  await copyImage(key, path);
+  if (source.format === format) await copyImage(key, path);
+  else await qemuImg(['convert', '-f', source.format, '-O', format, key, path]);
   if (format === 'raw' && capacity > source.capacity) await resizeImage(path, capacity);
   pool.volumes = [...pool.volumes, name];
   return volumeOf(pool, name);
@@ -84,7 +90,7 @@ async function wanted(
   pool: Pool,
   xml: string,
   taken: (name: string) => LibvirtError,
-): Promise<NewImage & { name: string }> {
+): Promise<WantedImage & { name: string }> {
   if (!pool.active) throw notActive(pool);
   const tree = parseXml(xml);
   if (tree.name !== 'volume')
@@ -111,13 +117,13 @@ function backingIn(tree: XmlElement): Backing | undefined {
 /** virStorageFileFormat: what libvirt knows besides. */
 const otherFormats = new Set('none dir bochs cloop dmg iso vpc vdi fat vhd ploop cow qcow qed vmdk luks'.split(' '));
 
-function formatOf(format: string): ImageFormat {
-  if (format === 'raw' || format === 'qcow2') return format;
-  if (otherFormats.has(format)) throw needsQemuImg();
+type WantedImage = Omit<NewImage, 'format'> & { readonly format: string };
+
+function formatOf(format: string): string {
+  if (format === 'raw' || format === 'qcow2' || otherFormats.has(format)) return format;
   throw new LibvirtError('config unsupported', `unknown volume format type ${format}`, 'storage');
 }
 
-const needsQemuImg = () => storageError('creation of non-raw file images is not supported without qemu-img.');
 const inUse = (name: string) => storageError(`storage volume name '${name}' already in use.`);
 
 /** VIR_ERR_STORAGE_VOL_EXIST. */
@@ -220,7 +226,7 @@ ${await aboutFile(path, 'raw')}  </backingStore>
 }
 
 /** Whose file it is, and when it was changed; nothing where there is none. */
-async function aboutFile(path: string, format: ImageFormat): Promise<string> {
+async function aboutFile(path: string, format: string): Promise<string> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   if (!found) return '';
   const time = (ns: bigint) => `${ns / 1_000_000_000n}.${String(ns % 1_000_000_000n).padStart(9, '0')}`;
