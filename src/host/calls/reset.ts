@@ -18,7 +18,8 @@ async function again(
   return modifying(services, domain, { api, connection }, async () => {
     const { status, definition, driver } = domain;
     if (!isActive(status) || !status.guest) throw notRunning();
-    if (api === 'DomainReset' || definition.hasBootSource) await status.guest.reset();
+    if (api === 'DomainReboot' && !definition.hasBootSource) return {};
+    await status.guest.reset();
     services.journal.write({ kind: 'state', domain: definition.name, driver, uuid: definition.uuid, change: 'reset' });
     return {};
   });
