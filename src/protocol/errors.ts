@@ -49,7 +49,6 @@ export type ErrorKind = keyof typeof errorKinds;
 export const errorDomains = {
   none: 0,
   xml: 5,
-  domain: 6,
   rpc: 7,
   qemu: 10,
   remote: 13,

@@ -103,4 +103,4 @@ const isLastStep = ({ score }: OutgoingState) =>
   !stepsOf(score).some(({ side, phase: name }) => side === 'source' && name === 'confirm');
 
 /** virDomainObjWait's, whose domain keeps it from being taken for a vague one (which-error.ts). */
-const guestGone = () => new LibvirtError('operation failed', 'domain is not running', 'domain');
+const guestGone = () => new LibvirtError('operation failed', 'domain is not running', 'domain config');

@@ -7,7 +7,7 @@ export interface XmlSource {
 }
 
 /** The text of a domain (virDomainDefParseString). */
-export const domainSource: XmlSource = { name: '(domain_definition)', domain: 'domain' };
+export const domainSource: XmlSource = { name: '(domain_definition)', domain: 'domain config' };
 
 /** Where a scan of XML text stands. Patterns used with it are sticky. */
 export interface Cursor {

@@ -90,10 +90,11 @@ test('unknown procedures, programs, versions and payloads are answered as libvir
 test('a procedure that the driver does not have is libvirt s error 3', async () => {
   const client = await (await rpcHost()).open();
   const dom = { name: 'g', uuid: '11111111-1111-4111-8111-111111111111', id: -1 };
-  expect(await refusal(client.call(remoteRows.DomainSetMemory, { dom, memory: 1n }))).toMatchObject({
+  const signal = { dom, pidValue: 1n, signum: 15, flags: 0 };
+  expect(await refusal(client.call(remoteRows.DomainSendProcessSignal, signal))).toMatchObject({
     code: 3,
     domain: 20,
-    message: 'this function is not supported by the connection driver: virDomainSetMemory',
+    message: 'this function is not supported by the connection driver: virDomainSendProcessSignal',
   });
 });
 

@@ -106,7 +106,7 @@ test('clones, wiping and sizes are libvirt s', async () => {
   expect(readFileSync(clone.key)).toEqual(Buffer.alloc(6));
   const wipe = (algorithm: number) => refusal(client.call(rows.StorageVolWipePattern, { vol, algorithm, flags: 0 }));
   expect(await wipe(8)).toMatchObject({ message: "Cannot find 'scrub' in path: No such file or directory" });
-  expect(await wipe(99)).toMatchObject({ message: 'wiping algorithm 99 not supported' });
+  expect(await wipe(99)).toMatchObject({ message: 'invalid argument: wiping algorithm 99 not supported' });
   const resize = (capacity: bigint, flags: number) => client.call(rows.StorageVolResize, { vol, capacity, flags });
   await resize(10n, 0);
   await resize(5n, 2);

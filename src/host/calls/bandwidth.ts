@@ -35,8 +35,8 @@ export const setBandwidth: Handler<'DomainSetInterfaceParameters'> = async (cont
 };
 
 /** A card by its device on the host or its address. @throws LibvirtError for one that the guest does not have. */
-function macOf({ definition, ports, driver }: Domain, device: string): string {
+function macOf({ definition, ports }: Domain, device: string): string {
   const mac = ports?.find(({ target }) => target === device)?.mac ?? device.toLowerCase();
   if (definition.interfaces.some((card) => card.mac === mac)) return mac;
-  throw new LibvirtError('invalid argument', `invalid argument: '${device}' is not a known interface`, driver);
+  throw new LibvirtError('invalid argument', `invalid argument: '${device}' is not a known interface`, 'domain config');
 }

@@ -54,7 +54,7 @@ function checkTarget({ tree }: Definition, device: XmlElement): void {
   const same = targets(tree).find(({ target }) => target === targetOf(device));
   if (!same) return;
   const text = `target '${same.target}' duplicated for disk sources '${sourceOf(device)}' and '${same.source}'`;
-  throw new LibvirtError('XML error', text, 'domain');
+  throw new LibvirtError('XML error', text, 'domain config');
 }
 
 const child = (owner: XmlElement, name: string) =>

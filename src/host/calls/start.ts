@@ -38,8 +38,8 @@ export const create: Handler<'DomainCreateXML'> = async (context, params, api) =
   return refOf(domain);
 };
 
-const alreadyActive = ({ definition, driver }: Domain) =>
-  new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, driver);
+const alreadyActive = ({ definition }: Domain) =>
+  new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, 'domain config');
 
 export async function startDomain(
   context: Context,

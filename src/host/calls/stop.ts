@@ -1,6 +1,7 @@
 import type { Domain } from '../../domain/domain.ts';
 import { type ActiveStatus, isActive } from '../../domain/status.ts';
 import { locked, newProgress, playScore, settle } from '../../player/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
 import { domainFor, type Handler, notRunning } from '../context.ts';
 
 /**
@@ -28,11 +29,13 @@ export const shutdown: Handler<'DomainShutdown'> = async (context, params, api) 
   const { services, connection } = context;
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
-    if (!hearsButton(domain)) throw notRunning();
+    if (!hearsButton(domain)) throw deaf(domain);
     await domain.status.guest?.powerButton();
     return {};
   });
 };
+
+const deaf = ({ driver }: Domain) => new LibvirtError('operation invalid', 'domain is not running', driver);
 
 /** A paused machine cannot be asked (qemuDomainShutdownFlags); a container can. */
 const hearsButton = (domain: Domain): domain is Domain & { readonly status: ActiveStatus } =>

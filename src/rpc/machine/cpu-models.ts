@@ -24,5 +24,5 @@ const others =
 export function cpuModelsOf(arch: string): readonly string[] {
   if (arch === 'x86_64' || arch === 'i686') return x86;
   if (others.includes(arch)) return [];
-  throw new LibvirtError('invalid argument', `invalid argument: cannot find architecture ${arch}`, 'domain config');
+  throw new LibvirtError('invalid argument', `invalid argument: cannot find architecture ${arch}`, 'qemu');
 }

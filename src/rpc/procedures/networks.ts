@@ -209,7 +209,8 @@ async function portsOf(call: Call, net: NetworkValue): Promise<readonly NetworkP
 }
 
 async function portAt(call: Call, net: NetworkValue, key: string): Promise<NetworkPort> {
-  const port = (await portsOf(call, net)).find((one) => one.uuid === key);
+  const { active } = await infoOf(call, net);
+  const port = active ? (await portsOf(call, net)).find((one) => one.uuid === key) : undefined;
   if (port) return port;
   throw new LibvirtError('no network port', `Network port with UUID ${key} does not exist`, 'network');
 }

@@ -88,15 +88,15 @@ async function getXml(call: Call, { dom, flags }: { dom: DomainValue; flags: num
 
 const about = (call: Call, dom: DomainValue, type: number, flags: number) => ({
   ...who(call, dom),
-  type: metadataType(call, type),
+  type: metadataType(type),
   live: has(flags, impact.live),
   config: has(flags, impact.config),
 });
 
-function metadataType({ driver }: Call, type: number) {
+function metadataType(type: number) {
   const known = metadataTypes[type];
   if (known) return known;
-  throw new LibvirtError('invalid argument', `invalid argument: unknown metadata type '${type}'`, driver);
+  throw new LibvirtError('invalid argument', `invalid argument: unknown metadata type '${type}'`, 'domain config');
 }
 
 function getMetadata(call: Call, { dom, type, uri, flags }: GetMetadata) {

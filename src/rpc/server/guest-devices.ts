@@ -12,19 +12,21 @@ import { has, refuseInactive, who } from './guests.ts';
 type Disk = ResultOf<'DomainGetStats'>['disks'][number];
 
 /** A disk by its target or the path of its image. @throws LibvirtError for one that the guest does not have. */
-async function diskOf(call: Call, dom: DomainValue, path: string): Promise<Disk> {
+async function diskOf(call: Call, dom: DomainValue, path: string, words = notAssigned): Promise<Disk> {
   const { disks } = await call.ask('DomainGetStats', who(call, dom));
   const disk = disks.find(({ target, source }) => target === path || source === path);
   if (disk) return disk;
-  throw new LibvirtError(
-    'invalid argument',
-    `invalid argument: invalid path ${path} not assigned to domain`,
-    call.driver,
-  );
+  throw new LibvirtError('invalid argument', `invalid argument: ${words(path)}`, call.driver);
 }
 
-async function imageOf(call: Call, dom: DomainValue, path: string): Promise<string> {
-  const { source, target } = await diskOf(call, dom, path);
+/** Each API has words of its own for a disk that is not there. */
+const notAssigned = (path: string) => `invalid path ${path} not assigned to domain`;
+const invalidPath = (path: string) => `invalid path: ${path}`;
+const notInDomain = (path: string) => `disk '${path}' not found in domain`;
+const notInConfig = (path: string) => `disk '${path}' was not found in the domain config`;
+
+async function imageOf(call: Call, dom: DomainValue, path: string, words = notAssigned): Promise<string> {
+  const { source, target } = await diskOf(call, dom, path, words);
   if (source !== undefined) return source;
   throw new LibvirtError(
     'invalid argument',
@@ -40,7 +42,7 @@ interface OfDisk {
 
 export async function blockStats(call: Call, { dom, path }: OfDisk) {
   await refuseInactive(call, dom);
-  if (path !== '') await diskOf(call, dom, path);
+  if (path !== '') await diskOf(call, dom, path, invalidPath);
   return { rdReq: 0n, rdBytes: 0n, wrReq: 0n, wrBytes: 0n, errs: -1n };
 }
 
@@ -73,7 +75,7 @@ export async function blockResize(call: Call, { dom, disk, size, flags }: Resize
   await refuseInactive(call, dom);
   const bytes = has(flags, inBytes) ? size : size * 1024n;
   if (bytes > mostBytes) throw new LibvirtError('invalid argument', 'invalid argument: size is too large', call.driver);
-  await resizeImage(await imageOf(call, dom, disk), bytes);
+  await resizeImage(await imageOf(call, dom, disk, notInConfig), bytes);
   return {};
 }
 
@@ -82,16 +84,16 @@ const mostBytes = BigInt(Number.MAX_SAFE_INTEGER);
 export async function blockPeek(call: Call, { dom, path, offset, size }: OfDisk & { offset: bigint; size: number }) {
   if (size > bounds.domainBlockPeekBuffer || offset > mostBytes)
     throw new LibvirtError('invalid argument', 'invalid argument: size is too large', call.driver);
-  return { buffer: await peekAt(await imageOf(call, dom, path), offset, size) };
+  return { buffer: await peekAt(await imageOf(call, dom, path, notInDomain), offset, size) };
 }
 
 export async function interfaceStats(call: Call, { dom, device }: { dom: DomainValue; device: string }) {
   await refuseInactive(call, dom);
   const { interfaces } = await call.ask('DomainGetStats', who(call, dom));
-  if (!interfaces.some(({ name, mac }) => name === device || mac === device)) throw noCard(call, device);
+  if (!interfaces.some(({ name, mac }) => name === device || mac === device)) throw noCard(device);
   const received = { rxBytes: 0n, rxPackets: 0n, rxErrs: 0n, rxDrop: 0n };
   return { ...received, txBytes: 0n, txPackets: 0n, txErrs: 0n, txDrop: 0n };
 }
 
-const noCard = ({ driver }: Call, device: string) =>
-  new LibvirtError('invalid argument', `invalid argument: invalid path, '${device}' is not a known interface`, driver);
+const noCard = (device: string) =>
+  new LibvirtError('invalid argument', `invalid argument: '${device}' is not a known interface`, 'domain config');

@@ -25,7 +25,7 @@ export const storageError = (text: string) => new LibvirtError('internal error',
 export function parsePool(xml: string, { random }: Pick<Services, 'random'>): Pool {
   const tree = parseXml(xml, { name: '(storage_pool_definition)', domain: 'storage' });
   if (tree.name !== 'pool')
-    throw new LibvirtError('XML error', `unexpected root element <${tree.name}>, expecting <pool>`, 'storage');
+    throw new LibvirtError('XML error', `expecting root element of 'pool', not '${tree.name}'`, 'xml');
   checkType(attribute(tree, 'type'));
   const [name, path] = [textOf(find(tree, 'name')), textOf(find(tree, 'target', 'path'))];
   if (!name) throw new LibvirtError('XML error', 'missing pool source name element', 'storage');

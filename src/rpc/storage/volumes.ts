@@ -94,7 +94,7 @@ async function wanted(
   if (!pool.active) throw notActive(pool);
   const tree = parseXml(xml);
   if (tree.name !== 'volume')
-    throw new LibvirtError('XML error', `unexpected root element <${tree.name}>, expecting <volume>`, 'storage');
+    throw new LibvirtError('XML error', `expecting root element of 'volume', not '${tree.name}'`, 'xml');
   const name = textOf(find(tree, 'name'));
   if (!name || /[/\n]/.test(name) || name.startsWith('.'))
     throw new LibvirtError('XML error', 'missing volume name element', 'storage');
@@ -195,7 +195,11 @@ export async function wipeVolume(pools: Pools, { pool, name }: VolumeValue, algo
   const { key } = await volumeNamed(await pools.find('name', pool), name);
   const way = algorithms[algorithm];
   if (way === undefined)
-    throw new LibvirtError('invalid argument', `wiping algorithm ${algorithm} not supported`, 'storage');
+    throw new LibvirtError(
+      'invalid argument',
+      `invalid argument: wiping algorithm ${algorithm} not supported`,
+      'storage',
+    );
   if (way === 'trim') throw new LibvirtError('argument unsupported', "'trim' algorithm not supported", 'storage');
   if (way !== 'zero') throw systemError("Cannot find 'scrub' in path", { code: 'ENOENT' });
   await wipeImage(key);

@@ -29,11 +29,16 @@ export const cpuModels = [
  */
 export function domainCapabilitiesXml({ driver }: Call, wanted: Wanted): string {
   if (driver !== 'qemu') throw new LibvirtError('no support', 'virConnectGetDomainCapabilities', 'domain config');
+  if (wanted.emulatorbin !== null && wanted.emulatorbin !== emulators.qemu) throw noBinary(wanted.emulatorbin);
   const arch = known('architecture', wanted.arch, ['x86_64']);
   const domain = known('virttype', wanted.virttype, domainTypes.qemu);
   const machine = machineNamed(wanted.machine);
-  return text({ arch, domain, machine, emulator: wanted.emulatorbin ?? emulators.qemu });
+  return text({ arch, domain, machine, emulator: emulators.qemu });
 }
+
+/** hooklab's QEMU is the one that its capabilities name. */
+const noBinary = (path: string) =>
+  new LibvirtError('system error', `Cannot check QEMU binary ${path}: No such file or directory`, 'qemu');
 
 function known(what: string, given: string | null, names: readonly [string, ...string[]]): string {
   const name = given ?? names[0];

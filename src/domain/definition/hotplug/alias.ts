@@ -6,5 +6,5 @@ import { elements, find, has } from '../../../xml/read.ts';
 export function deviceWithAlias(tree: XmlElement, alias: string): XmlElement {
   const found = elements(find(tree, 'devices')).find((device) => has(find(device, 'alias'), 'name', alias));
   if (found) return found;
-  throw new LibvirtError('internal error', `no device found with alias ${alias}`, 'domain');
+  throw new LibvirtError('internal error', `no device found with alias ${alias}`, 'domain config');
 }

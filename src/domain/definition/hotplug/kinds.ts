@@ -54,5 +54,5 @@ const kinds: Table<DeviceKind> = table({
 export function kindOf(device: XmlElement): DeviceKind {
   const kind = kinds[device.name];
   if (kind) return kind;
-  throw new LibvirtError('config unsupported', `unknown device type '${device.name}'`, 'domain');
+  throw new LibvirtError('config unsupported', `unknown device type '${device.name}'`, 'domain config');
 }

@@ -47,7 +47,7 @@ function card(tree: XmlElement, wanted: XmlElement): XmlElement {
   const same = devicesOf(tree, 'interface').filter((own) => macOf(own) === mac);
   const [found, second] = same.length > 1 ? same.filter((own) => isAt(own, wanted)) : same;
   if (second)
-    throw new LibvirtError('operation failed', `multiple devices matching MAC address ${mac} found`, 'domain');
+    throw new LibvirtError('operation failed', `multiple devices matching MAC address ${mac} found`, 'domain config');
   if (found) return found;
   throw missing(`no device found at address '(<null>)' matching MAC address '${mac}' and alias '(<null>)'`);
 }

@@ -9,7 +9,7 @@ import { checkedMac, newMac } from '../identity.ts';
 import { kindOf } from './kinds.ts';
 
 /** The text of a device (virDomainDeviceDefParse). */
-const deviceSource = { name: '(device_definition)', domain: 'domain' } as const;
+const deviceSource = { name: '(device_definition)', domain: 'domain config' } as const;
 
 /**
  * A device from its own XML, as a client gives it to plug in, change or take out.
