@@ -15,18 +15,18 @@ export const abortJob: Handler<'DomainAbortJob'> = async (context, params, api) 
   return enter(services, domain, { api, connection }, async () => {
     const { job, status } = domain;
     if (!isActive(status)) throw notRunning();
-    if (!job?.abort) throw invalid('no job is active on the domain');
     refuseByPhase(context, job, params.postcopy ?? false);
+    if (!job?.abort) throw invalid('no job is active on the domain');
     job.abort();
     return {};
   });
 };
 
 /** What has been handed over cannot be undone, only broken off; what has not, only undone (qemuDomainAbortJobFlags). */
-function refuseByPhase({ services: { profile } }: Context, job: Job, postcopy: boolean): void {
+function refuseByPhase({ services: { profile } }: Context, job: Job | undefined, postcopy: boolean): void {
   if (postcopy && !profile.pausesPostcopy) throw unknownCall('virDomainAbortJobFlags');
-  if (postcopy && !job.postcopy?.()) throw invalid('current job is not outgoing migration in post-copy mode');
-  if (!postcopy && job.postcopy?.()) throw invalid('cannot abort migration in post-copy mode');
+  if (postcopy && !job?.postcopy?.()) throw invalid('current job is not outgoing migration in post-copy mode');
+  if (!postcopy && job?.postcopy?.()) throw invalid('cannot abort migration in post-copy mode');
 }
 
 /** The guest is to run on at the destination before all of it is there; it will as soon as QEMU comes to it. */

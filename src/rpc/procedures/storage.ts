@@ -241,7 +241,10 @@ export const storageRows = {
     '3.0.0',
     { vol: volume, flags: uint },
     { type: int, capacity: uhyper, allocation: uhyper },
-    ({ pools }, { vol }) => volumeInfo(pools, vol),
+    async ({ pools }, { vol, flags }) => {
+      const info = await volumeInfo(pools, vol);
+      return has(flags, getPhysical) ? { ...info, allocation: info.physical } : info;
+    },
   ),
   StoragePoolLookupByTargetPath: reads(391, '4.1.0', { path: string }, { pool }, async ({ pools }, { path }) => ({
     pool: await pools.find('target path', path),
@@ -282,6 +285,8 @@ async function listed({ pools }: Call, flags: number): Promise<readonly Pool[]> 
   return (await pools.all()).filter((known) => asked.every((group) => group.some(([, keeps]) => keeps(known))));
 }
 
+/** VIR_STORAGE_VOL_GET_PHYSICAL. */
+const getPhysical = 1;
 /** VIR_STORAGE_POOL_CREATE_WITH_BUILD. */
 const createWithBuild = 1;
 /** VIR_STORAGE_VOL_UPLOAD_SPARSE_STREAM, and the same of a download. */
