@@ -4,6 +4,7 @@ export { validateNetwork } from './check.ts';
 export { networkConfigFile } from './config-file.ts';
 export type { ForwardMode, NetworkDefinition } from './definition.ts';
 export { createDeviceNames, type DeviceKind, type DeviceNames } from './device-names.ts';
+export { checkFloor } from './floor.ts';
 export { formatNetworkXml, type Usage } from './format.ts';
 export { hookData, hookDataIndent } from './hook-data.ts';
 export { createNetworkKeeper, type NetworkKeeper } from './keep.ts';

@@ -7,6 +7,7 @@ export { forget } from './guest-ends.ts';
 export { specOf, workloadOf } from './guest-spec.ts';
 export { journalCalls } from './journal-calls.ts';
 export { type Held, type LateLock, lateLock, locked, modifying, take } from './locked.ts';
+export { changePortBandwidth } from './network/bandwidth.ts';
 export { playNetwork } from './network/play.ts';
 export { plugCard, reconnectPorts, unplugCard } from './network/ports.ts';
 export { tell } from './notice.ts';

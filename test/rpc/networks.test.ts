@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { remoteRows as rows } from '../../src/rpc/procedures/index.ts';
+import { parameter } from '../../src/rpc/types/typed-parameter.ts';
 import { guestXml } from '../guest-xml.ts';
 import { refusal } from './client.ts';
 import { rpcHost } from './host.ts';
@@ -44,4 +45,32 @@ test("a guest's ports are told while its network is active", async () => {
   );
   const other = { network: net, uuid: '77777777-7777-4777-8777-777777777777' };
   expect(await refusal(client.call(rows.NetworkPortLookupByUUID, other))).toMatchObject({ code: 107 });
+});
+
+test("a running guest's card is promised no more than its network has", async () => {
+  const client = await (await rpcHost()).open();
+  const bandwidth = "<bandwidth><inbound average='1000' peak='5000'/></bandwidth>";
+  await client.call(rows.NetworkCreateXML, { xml: xml.replace('<ip ', `${bandwidth}<ip `) });
+  const device = '52:54:00:11:22:33';
+  const card = `<interface type='network'><mac address='${device}'/><source network='lab'/></interface>`;
+  const { dom } = await client.call(rows.DomainCreateXML, {
+    xmlDesc: guestXml().replace('</domain>', `<devices>${card}</devices></domain>`),
+    flags: 0,
+  });
+  const promise = (kib: number) =>
+    client.call(rows.DomainSetInterfaceParameters, {
+      ...{ dom, device, flags: 0 },
+      params: [parameter('inbound.average', 'uint', 1000), parameter('inbound.floor', 'uint', kib)],
+    });
+  await promise(4000);
+  expect(await refusal(promise(40_000))).toMatchObject({
+    ...{ code: 55, domain: 19, message: expect.stringContaining('would overcommit peak=5000 on network') },
+  });
+  const { ports } = await client.call(rows.NetworkListAllPorts, {
+    ...{ network: { name: 'lab', uuid: (await client.call(rows.NetworkLookupByName, { name: 'lab' })).net.uuid } },
+    ...{ needResults: 1, flags: 0 },
+  });
+  const [port] = ports;
+  if (!port) throw new Error('the guest has no port');
+  expect((await client.call(rows.NetworkPortGetXMLDesc, { port, flags: 0 })).xml).toContain("floor='4000'");
 });

@@ -1,7 +1,7 @@
 import { bandwidthOf, withBandwidth } from '../../domain/definition/index.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
-import { locked, modifying } from '../../player/index.ts';
+import { changePortBandwidth, locked, modifying } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { affected } from '../affected.ts';
 import { domainFor, type Handler } from '../context.ts';
@@ -23,7 +23,11 @@ export const setBandwidth: Handler<'DomainSetInterfaceParameters'> = async (cont
   return modifying(services, domain, { api, connection }, async () => {
     const { live, config } = affected(domain, params);
     const mac = macOf(domain, params.device);
-    if (live) domain.definition = withBandwidth(domain.definition, mac, params.limits);
+    if (live) {
+      const changed = withBandwidth(domain.definition, mac, params.limits);
+      await changePortBandwidth(services, changed, mac);
+      domain.definition = changed;
+    }
     if (config && domain.persistent) {
       domain.persistent = withBandwidth(domain.persistent, mac, params.limits);
       if (!isActive(domain.status)) domain.definition = domain.persistent;
