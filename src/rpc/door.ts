@@ -88,7 +88,10 @@ function tlsServer(options: TlsOptions, room: Room): Server {
     socket.write(accepted);
     room.enter(socket, { readOnly: false });
   });
-  server.on('tlsClientError', (_error, socket) => socket.destroy());
+  server.on('tlsClientError', ({ message }, socket) => {
+    room.refused(message);
+    socket.destroy();
+  });
   return server;
 }
 

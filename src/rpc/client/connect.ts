@@ -8,6 +8,7 @@ import { remoteRows } from '../procedures/index.ts';
 import { feature } from '../server/features.ts';
 import { type RpcCalls, rpcCalls } from './calls.ts';
 import { dial } from './dial.ts';
+import { hostCalls, leftToVirsh } from './host-calls.ts';
 import { phasesOf2, phasesOf3 } from './phases.ts';
 import { type LibvirtUri, libvirtUri } from './uri.ts';
 
@@ -18,8 +19,8 @@ export interface ConnectToLibvirt {
 }
 
 /**
- * Connects to a daemon by its libvirt URI, as the destination of a migration; undefined for a URL that is no such URI.
- * What the connection can do is what a conductor asks of a destination.
+ * Connects to a daemon by its libvirt URI; undefined for a URL that is no such URI. What the connection can do is what a
+ * conductor asks of either host, and what virsh's main verbs do.
  * @throws LibvirtError when nobody answers, or the daemon cannot be migrated to.
  */
 export async function connectToLibvirt(options: ConnectToLibvirt): Promise<HostClient | undefined> {
@@ -28,28 +29,29 @@ export async function connectToLibvirt(options: ConnectToLibvirt): Promise<HostC
   const { clock, keepalive = hostDefaults.keepalive } = options;
   const rpc = rpcCalls({ stream: await dial(uri), clock, keepalive });
   try {
-    return await openedAs(rpc, uri);
+    return await openedAs(rpc, uri, options.url);
   } catch (error) {
     rpc.drop();
     throw error;
   }
 }
 
-async function openedAs(rpc: RpcCalls, { name }: LibvirtUri): Promise<HostClient> {
+async function openedAs(rpc: RpcCalls, { name, driver }: LibvirtUri, url: string): Promise<HostClient> {
   const { types } = await rpc.call(remoteRows.AuthList, {});
   if (!types.includes(0)) throw new LibvirtError('authentication failed', 'unsupported authentication type', 'remote');
   const has = async (wanted: number) =>
     (await rpc.call(remoteRows.ConnectSupportsFeature, { feature: wanted })).supported !== 0;
   if (await has(feature.keepalive)) rpc.keepalive();
   await rpc.call(remoteRows.ConnectOpen, { name, flags: 0 });
-  if (!(await has(feature.migrationP2p))) throw noPeerToPeer();
+  if (driver === 'qemu' && !(await has(feature.migrationP2p))) throw noPeerToPeer();
   const tunnel = tunnelStream();
   const phases = (await has(feature.migrationParams)) ? phasesOf3(rpc, tunnel) : phasesOf2(rpc);
   const { hostname } = await rpc.call(remoteRows.ConnectGetHostname, {});
   const { libVer } = await rpc.call(remoteRows.ConnectGetLibVersion, {});
+  const known = { ...hostCalls(rpc, driver), ...phases };
   const call: Caller = (wanted, params) => {
-    const phase = phases[wanted as keyof typeof phases] as ((given: unknown) => Promise<never>) | undefined;
-    return phase ? phase(params) : Promise.reject(new LibvirtError('no support', `vir${wanted}`, 'remote'));
+    const ask = known[wanted as keyof typeof known] as ((given: unknown) => Promise<never>) | undefined;
+    return ask ? ask(params) : Promise.reject(leftToVirsh(wanted, url));
   };
   return {
     ...{ host: hostname, hostUuid: '', libvirt: release(libVer), call, stream: tunnel.stream },

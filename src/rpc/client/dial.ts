@@ -1,7 +1,9 @@
+import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect as connectPlain, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import { connect as connectTls, type SecureContextOptions } from 'node:tls';
+import { LibvirtError } from '../../protocol/errors.ts';
 import { connectError, socketError } from '../../transport/socket-error.ts';
 import { readTls, type TlsFiles } from '../../transport/tls.ts';
 import type { LibvirtUri } from './uri.ts';
@@ -40,12 +42,35 @@ async function secured(plain: Socket, host: string, pkiPath: string | undefined)
   });
   const refused = (cause: unknown) => socketError('Unable to verify TLS peer', cause);
   const named = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
+  refuseOwn(options, filesBelow(pkiPath), plain);
   const socket = await opened(connectTls({ socket: plain, ...named, ...options }), 'secureConnect', refused);
-  const [accepted] = await Promise.race([once(socket, 'readable'), once(socket, 'close')]).then(() => [socket.read(1)]);
+  const heard = await Promise.race([once(socket, 'readable'), once(socket, 'close')]).catch((error: Error) => error);
+  const accepted = heard instanceof Error ? null : (socket.read(1) as Buffer | null);
   if (accepted?.[0] === 1) return socket;
   socket.destroy();
-  throw socketError('server verification (of our certificate or IP address) failed', undefined);
+  const words = 'server verification (of our certificate or IP address) failed';
+  if (accepted) throw new LibvirtError('system error', words, 'rpc');
+  throw new LibvirtError('system error', `Unable to read TLS confirmation: ${alertIn(heard)}`, 'rpc');
 }
+
+/** What the server says of a certificate that it does not take, where it says anything. */
+const alertIn = (heard: unknown): string =>
+  (heard instanceof Error && /alert ([a-z ]+[a-z])/.exec(heard.message)?.[1]) || 'Input/output error';
+
+/** @throws LibvirtError for a certificate that the other end would not take (virNetTLSContextCheckCertPair). */
+function refuseOwn({ ca, cert }: SecureContextOptions, { certificate, authority }: TlsFiles, plain: Socket): void {
+  const [own, ...chain] = certificatesIn(cert);
+  if (!own || chain.length > 0 || certificatesIn(ca).some((one) => own.checkIssued(one) && own.verify(one.publicKey)))
+    return;
+  plain.destroy();
+  const text = `Our own certificate ${certificate} failed validation against ${authority}: The certificate hasn't got a known issuer.`;
+  throw new LibvirtError('system error', text, 'rpc');
+}
+
+const certificatesIn = (pem: SecureContextOptions['ca']): readonly X509Certificate[] =>
+  (String(pem ?? '').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
+    (one) => new X509Certificate(one),
+  );
 
 /** libvirt's places of a client's certificates, all in one directory where `pkipath` names it. */
 function filesBelow(pkiPath: string | undefined): TlsFiles {

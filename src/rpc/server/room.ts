@@ -7,6 +7,8 @@ import { type RpcServing, serveRpc } from './serve.ts';
 export interface Room {
   /** Serves a client until it goes. One too many waits, unread, until another has gone, as in a backlog. */
   enter(socket: Socket, way: Way): void;
+  /** Somebody did not get so far, for that reason. */
+  refused(reason: string): void;
   /** Hangs up on everybody. */
   empty(): void;
 }
@@ -54,6 +56,9 @@ export function createRoom({ mostClients, mostWaiting, onClients, ...options }: 
   }
   return {
     enter: (socket, way) => (clients.size < mostClients ? serve(socket, way) : wait(socket, way)),
+    refused(reason) {
+      services.log({ level: 'error', text: `authentication failed: Failed to verify peer's certificate: ${reason}` });
+    },
     empty() {
       ended.abort();
       for (const socket of waiting.keys()) socket.destroy();
