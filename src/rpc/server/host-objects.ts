@@ -21,7 +21,7 @@ export function createHostObjects(means: Means): HostObjects {
   announceNetworks(means.services.networks, announcements);
   return {
     announcements,
-    pools: announcingPools(createPools(means.services), announcements),
+    pools: announcingPools(createPools(means), announcements),
     secrets: announcingSecrets(createSecrets(means), announcements),
     filters: createFilters(means),
     bindings: createBindings(means),

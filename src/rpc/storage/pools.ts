@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Services } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
+import type { Store } from '../../store/index.ts';
 import { refresh, systemError } from './directory.ts';
 import { type Pool, parsePool, poolXml, storageError } from './pool.ts';
 
@@ -28,9 +29,12 @@ export interface Pools {
   refresh(pool: Pool): Promise<void>;
 }
 
-type Means = Pick<Services, 'paths' | 'random'>;
+interface Means {
+  readonly services: Pick<Services, 'paths' | 'random'>;
+  readonly store: Store;
+}
 
-export function createPools(services: Means): Pools {
+export function createPools({ services, store }: Means): Pools {
   const known = new Map<string, Pool>();
   const directory = join(services.paths.config, 'storage');
   let loaded: Promise<void> | undefined;
@@ -38,13 +42,10 @@ export function createPools(services: Means): Pools {
   const markOf = ({ name }: Pool) => join(directory, 'autostart', `${name}.xml`);
 
   async function load() {
-    const names = await readdir(directory).catch(() => []);
+    const names = await store.list(directory);
     for (const name of names.filter((entry) => entry.endsWith('.xml'))) {
-      const pool = parsePool(await readFile(join(directory, name), 'utf8'), services);
-      const autostart = await stat(markOf(pool)).then(
-        () => true,
-        () => false,
-      );
+      const pool = parsePool(Buffer.from((await store.read(join(directory, name))) ?? '').toString(), services);
+      const autostart = (await store.read(markOf(pool))) !== undefined;
       const active = autostart && (await stat(pool.path).catch(() => undefined))?.isDirectory() === true;
       const kept = { ...pool, persistent: true, autostart, active };
       if (active) await refresh(kept);
@@ -105,8 +106,7 @@ export function createPools(services: Means): Pools {
         volumes: before?.volumes ?? [],
         persistent: true,
       };
-      await mkdir(directory, { recursive: true });
-      await writeFile(fileOf(kept), poolXml(kept, { capacity: 0n, allocation: 0n, available: 0n }));
+      await store.write(fileOf(kept), poolXml(kept, { capacity: 0n, allocation: 0n, available: 0n }));
       known.set(kept.uuid, kept);
       return kept;
     },
@@ -127,14 +127,13 @@ export function createPools(services: Means): Pools {
     async setAutostart(pool, autostart) {
       if (!pool.persistent) throw storageError('pool has no config file');
       pool.autostart = autostart;
-      if (!autostart) return rm(markOf(pool), { force: true });
-      await mkdir(join(directory, 'autostart'), { recursive: true });
-      await writeFile(markOf(pool), await readFile(fileOf(pool)));
+      if (!autostart) return store.remove(markOf(pool));
+      await store.write(markOf(pool), (await store.read(fileOf(pool))) ?? '');
     },
     async undefine(pool) {
       if (pool.active) throw invalid(`storage pool '${pool.name}' is still active`);
-      await rm(fileOf(pool), { force: true });
-      await rm(markOf(pool), { force: true });
+      await store.remove(fileOf(pool));
+      await store.remove(markOf(pool));
       known.delete(pool.uuid);
     },
     async delete(pool) {
