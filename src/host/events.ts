@@ -10,7 +10,7 @@ export interface EventFilter {
   readonly domain?: string;
 }
 
-/** Reads lifecycle events off the journal, from now on, until the signal. */
+/** Reads events off the journal, from now on, until the signal. */
 export async function sendEvents(
   journal: Journal,
   filter: EventFilter,
@@ -21,17 +21,16 @@ export async function sendEvents(
     if (isEvent(entry) && matches(entry, filter)) send(noticeOf(entry));
 }
 
-type Announced = EntryOf<'state'> & { readonly event: NonNullable<EntryOf<'state'>['event']> };
+type Announced = EntryOf<'state'> & Required<Pick<EntryOf<'state'>, 'event'>>;
+type Noticed = EntryOf<'state'> & Required<Pick<EntryOf<'state'>, 'notice'>>;
 
-const isEvent = (entry: Entry): entry is Announced => entry.kind === 'state' && entry.event !== undefined;
-const matches = ({ driver, uuid }: Announced, filter: EventFilter) =>
+const isEvent = (entry: Entry): entry is Announced | Noticed =>
+  entry.kind === 'state' && (entry.event !== undefined || entry.notice !== undefined);
+const matches = ({ driver, uuid }: EntryOf<'state'>, filter: EventFilter) =>
   (!filter.driver || filter.driver === driver) && (!filter.domain || filter.domain === uuid);
 
-const noticeOf = ({ driver, domain, uuid, event, at }: Announced): EventNotice => ({
-  driver: driver as DomainDriver,
-  domain,
-  uuid,
-  event: event.type,
-  detail: event.detail,
-  at,
+const noticeOf = ({ driver, domain, uuid, event, notice, at }: Announced | Noticed): EventNotice => ({
+  ...{ driver: driver as DomainDriver, domain, uuid, at },
+  ...{ event: event?.type ?? notice?.event ?? '', detail: event?.detail ?? '' },
+  ...(notice && { notice }),
 });

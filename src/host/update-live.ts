@@ -11,8 +11,7 @@ import {
   type XmlElement,
 } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
-import { noNetwork } from '../network/index.ts';
-import { plugCard, tell, unplugCard } from '../player/index.ts';
+import { replugCard, tell } from '../player/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import { started } from './change-definition.ts';
 import type { Context } from './context.ts';
@@ -51,23 +50,18 @@ function updateDisk({ services }: Context, domain: Domain, before: Definition, d
 }
 
 const modelOf = (card: XmlElement) => attribute(find(card, 'model'), 'type');
-const networkOf = (card: XmlElement) => attribute(find(card, 'source'), 'network');
 
 /** A card keeps what it is; its link and its network may change (qemuDomainChangeNet). */
 async function updateCard({ services }: Context, domain: Domain, before: Definition, card: XmlElement) {
   const own = matching(before.tree, card, 'live');
-  const [network, model] = [networkOf(card), modelOf(card)];
-  if (network !== undefined && !services.networks.byName(network)) throw noNetwork(`name '${network}'`);
+  const model = modelOf(card);
   if (model !== undefined && model !== modelOf(own)) {
     const text = `cannot modify network device model from ${modelOf(own)} to ${model}`;
     throw new LibvirtError('operation unsupported', text, 'qemu');
   }
-  const next = withOtherDevice(before, own, inPlaceOf(card, own));
-  if (network === networkOf(own)) return next;
-  await unplugCard(services, domain, attribute(find(own, 'mac'), 'address') ?? '');
-  const failure = await plugCard(services, domain, card);
+  const failure = await replugCard(services, domain, card);
   if (failure) throw failure;
-  return next;
+  return withOtherDevice(before, own, inPlaceOf(card, own));
 }
 
 /** A password may change, and until when it holds; the rest stays as it is (qemuDomainChangeGraphics). */

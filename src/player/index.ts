@@ -9,7 +9,7 @@ export { journalCalls } from './journal-calls.ts';
 export { type Held, type LateLock, lateLock, locked, modifying, take } from './locked.ts';
 export { changePortBandwidth } from './network/bandwidth.ts';
 export { playNetwork } from './network/play.ts';
-export { plugCard, reconnectPorts, unplugCard } from './network/ports.ts';
+export { plugCard, reconnectPorts, replugCard, unplugCard } from './network/ports.ts';
 export { tell } from './notice.ts';
 export { createPerformer } from './performer.ts';
 export { type Performer, playRows, undoRows } from './play.ts';

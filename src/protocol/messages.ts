@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { limits } from './limits.ts';
 import { tuningShape } from './migration-tuning.ts';
+import { guestNotice, metadataTypes } from './notices.ts';
 import { domainDrivers, networkSections, networkUpdateCommands } from './vocabulary.ts';
 
 /**
@@ -56,8 +57,6 @@ const who = z.object({ driver, uuid });
 const impact = { live: z.boolean().optional(), config: z.boolean().optional() };
 /** What a saved guest is to be once it is restored; by default what it was (virDomainSaveRestoreFlags). */
 const asRestored = { restored: z.enum(['running', 'paused']).optional() };
-/** virDomainMetadataType by number. */
-export const metadataTypes = ['description', 'title', 'element'] as const;
 const state = z.object({ state: z.string(), reason: z.string() });
 const job = z.object({
   type: z.string(),
@@ -269,7 +268,7 @@ export const calls = {
   DomainGetStats: call(
     who,
     z.object({
-      disks: z.array(z.object({ target: z.string(), source: z.string().optional() })),
+      disks: z.array(z.object({ target: z.string(), source: z.string().optional(), readonly: z.boolean().optional() })),
       interfaces: z.array(z.object({ name: z.string().optional(), mac: z.string() })),
     }),
   ),
@@ -378,13 +377,17 @@ export const protocolVersion = 1;
 
 const error = z.object({ code: z.number().int(), domain: z.number().int(), message: text });
 
-/** What `virsh event` shows: a lifecycle event of a domain. */
+export { metadataTypes } from './notices.ts';
+
+/** What `virsh event` shows: a lifecycle event of a domain, or what else it is told of one. */
 export const eventNotice = z.object({
   driver,
   domain: name,
   uuid,
   event: z.string(),
   detail: z.string(),
+  /** Set for all that is no lifecycle event; `event` is its name then, and `detail` empty. */
+  notice: guestNotice.optional(),
   at: z.number(),
 });
 export type EventNotice = z.infer<typeof eventNotice>;

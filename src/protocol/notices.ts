@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { metadataTypes } from './messages.ts';
+
+/** virDomainMetadataType by number. */
+export const metadataTypes = ['description', 'title', 'element'] as const;
 
 /** States of a channel's far end, and reasons for a change of it, by number (virConnectDomainEventAgentLifecycleState). */
 export const agentStates = ['', 'connected', 'disconnected'] as const;

@@ -1,5 +1,6 @@
 import type { ErrorValue } from './errors.ts';
 import type { Profile } from './profiles/profile.ts';
+import { raisedByDomainCalls } from './raised-by-domain-calls.ts';
 
 /**
  * Functions of libvirt as its log lines name them. The line is 9.0.0's, where a recording has it; the profile says
@@ -52,6 +53,7 @@ const raisedBy: readonly (readonly [words: RegExp, origin: string])[] = [
   [/^internal error: qemu unexpectedly closed the monitor$/, origins.noWords],
   [/^internal error: process exited while connecting to monitor$/, origins.noWords],
   [/^internal error: qemu unexpectedly closed the monitor/, origins.lastWords],
+  ...raisedByDomainCalls,
 ];
 
 /** Errors that only say that something is not there, or not in the state for it: libvirtd logs them as debug lines. */

@@ -1,4 +1,4 @@
-/** Event types by number, as `virsh event --list` prints them (libvirt-domain.h). hooklab's guests have the first. */
+/** Event types by number, as `virsh event --list` prints them (libvirt-domain.h). hooklab's guests have some of them. */
 export const eventNames: readonly string[] = [
   'lifecycle',
   'reboot',

@@ -1,13 +1,36 @@
 import type { EventNotice } from '../../protocol/messages.ts';
+import type { GuestNotice } from '../../protocol/notices.ts';
 import { quoted } from './quoting.ts';
 
 /** A line of `virsh event` (facts D), with the client's time before it where that is given (milliseconds since 1970). */
 export function eventText(
-  { domain, event, detail }: EventNotice,
+  { domain, event, detail, notice }: EventNotice,
   { libvirt, now }: { libvirt: string; now?: number | undefined },
 ): string {
   const stamp = now === undefined ? '' : `${timestamp(now)}: `;
-  return `${stamp}event 'lifecycle' for domain ${quoted({ libvirt }, domain)}: ${event} ${detail}\n`;
+  const whose = `for domain ${quoted({ libvirt }, domain)}`;
+  if (notice) return `${stamp}event '${notice.event}' ${whose}${noticeText(notice)}\n`;
+  return `${stamp}event 'lifecycle' ${whose}: ${event} ${detail}\n`;
 }
 
 const timestamp = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace('Z', '+0000');
+
+/** What an event tells beyond its name and its domain, as virsh prints it (vshEventPrint's formats). */
+function noticeText(notice: GuestNotice): string {
+  switch (notice.event) {
+    case 'balloon-change':
+      return `: ${notice.kib}KiB`;
+    case 'agent-lifecycle':
+      return `: state: '${notice.state}' reason: '${notice.reason}'`;
+    case 'metadata-change':
+      return `: type ${notice.type}, uri ${notice.uri ?? '<null>'}`;
+    case 'tray-change':
+      return ` disk ${notice.alias}: ${notice.tray}`;
+    case 'tunable':
+      return `:\n${Object.entries(notice.parameters)
+        .map(([name, value]) => `\t${name}: ${value}`)
+        .join('\n')}`;
+    default:
+      return `: ${notice.alias}`;
+  }
+}

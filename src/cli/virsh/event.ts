@@ -8,7 +8,7 @@ import { lookup } from './lookup.ts';
 import type { Answer, Verb, VerbCall } from './verb.ts';
 import { VirshError } from './virsh-error.ts';
 
-/** Waits for lifecycle events, one or until told otherwise. Other types may be asked for; no guest of hooklab has them. */
+/** Waits for events, one or until told otherwise. All of libvirt's types may be asked for; hooklab's guests have some of them. */
 export const event: Verb = {
   name: 'event',
   summary: 'Domain Events',
@@ -30,7 +30,7 @@ export const event: Verb = {
       return { data: { events: eventNames }, print: eventNames.map((name) => `${name}\n`).join('') };
     const wanted = wantedEvent(given);
     const seconds = given.number('timeout', timeoutRange);
-    return wait(call, wanted === undefined || wanted === 'lifecycle', seconds);
+    return wait(call, wanted, seconds);
   },
 };
 
@@ -42,13 +42,14 @@ function wantedEvent(given: Given): string | undefined {
   return name;
 }
 
-async function wait(call: VerbCall, lifecycle: boolean, seconds: number | undefined): Promise<Answer> {
+async function wait(call: VerbCall, wanted: string | undefined, seconds: number | undefined): Promise<Answer> {
   const { session, given, globals, driver } = call;
   const filter = given.has('domain') ? { domain: (await lookup(call)).uuid } : {};
   const end = untilEnd(call, seconds);
   let received = 0;
   session.onEvent((notice) => {
-    if (!lifecycle || (received > 0 && !given.has('loop'))) return;
+    const kind = notice.notice?.event ?? 'lifecycle';
+    if ((wanted !== undefined && wanted !== kind) || (received > 0 && !given.has('loop'))) return;
     received += 1;
     show(call, notice);
     if (!given.has('loop')) end.now('');

@@ -15,10 +15,46 @@ const domainVerbs = async () => (await import('./domain-verbs.ts')).domainVerb;
 /** virsh's commands that hooklab knows, in the order of its help, and `reload`, its own. */
 export const verbs: readonly VerbEntry[] = [
   {
+    name: 'attach-device',
+    group: 'domain',
+    summary: 'attach device from an XML file',
+    load: async () => (await import('./plug-device.ts')).attachDevice,
+  },
+  {
+    name: 'attach-disk',
+    group: 'domain',
+    summary: 'attach disk device',
+    load: async () => (await import('./plug-disk.ts')).attachDisk,
+  },
+  {
+    name: 'attach-interface',
+    group: 'domain',
+    summary: 'attach network interface',
+    load: async () => (await import('./plug-card.ts')).attachInterface,
+  },
+  {
     name: 'autostart',
     group: 'domain',
     summary: 'autostart a domain',
     load: async () => (await import('./autostart.ts')).autostart,
+  },
+  {
+    name: 'blkdeviotune',
+    group: 'domain',
+    summary: 'Set or query a block device I/O tuning parameters.',
+    load: async () => (await import('./tune.ts')).blkdeviotune,
+  },
+  {
+    name: 'blkiotune',
+    group: 'domain',
+    summary: 'Get or set blkio parameters',
+    load: async () => (await import('./tune.ts')).blkiotune,
+  },
+  {
+    name: 'change-media',
+    group: 'domain',
+    summary: 'Change media of CD or floppy drive',
+    load: async () => (await import('./plug-disk.ts')).changeMedia,
   },
   {
     name: 'create',
@@ -45,10 +81,40 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await domainVerbs())('destroy'),
   },
   {
+    name: 'detach-device',
+    group: 'domain',
+    summary: 'detach device from an XML file',
+    load: async () => (await import('./plug-device.ts')).detachDevice,
+  },
+  {
+    name: 'detach-device-alias',
+    group: 'domain',
+    summary: 'detach device from an alias',
+    load: async () => (await import('./plug-device.ts')).detachDeviceAlias,
+  },
+  {
+    name: 'detach-disk',
+    group: 'domain',
+    summary: 'detach disk device',
+    load: async () => (await import('./plug-disk.ts')).detachDisk,
+  },
+  {
+    name: 'detach-interface',
+    group: 'domain',
+    summary: 'detach network interface',
+    load: async () => (await import('./plug-card.ts')).detachInterface,
+  },
+  {
     name: 'domid',
     group: 'domain',
     summary: 'convert a domain name or UUID to domain id',
     load: async () => (await import('./ask-verbs.ts')).domid,
+  },
+  {
+    name: 'domif-setlink',
+    group: 'domain',
+    summary: 'set link state of a virtual interface',
+    load: async () => (await import('./plug-card.ts')).domifSetlink,
   },
   {
     name: 'domjobabort',
@@ -117,6 +183,12 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./save.ts')).managedsaveDumpxml,
   },
   {
+    name: 'memtune',
+    group: 'domain',
+    summary: 'Get or set memory parameters',
+    load: async () => (await import('./tune.ts')).memtune,
+  },
+  {
     name: 'managedsave-remove',
     group: 'domain',
     summary: 'Remove managed save of a domain',
@@ -139,6 +211,12 @@ export const verbs: readonly VerbEntry[] = [
     group: 'domain',
     summary: 'Switch running migration from pre-copy to post-copy',
     load: async () => (await import('./migrate-postcopy.ts')).migratePostcopy,
+  },
+  {
+    name: 'numatune',
+    group: 'domain',
+    summary: 'Get or set numa parameters',
+    load: async () => (await import('./tune.ts')).numatune,
   },
   {
     name: 'migrate-setmaxdowntime',
@@ -192,6 +270,30 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./save.ts')).saveImageDumpxml,
   },
   {
+    name: 'schedinfo',
+    group: 'domain',
+    summary: 'show/set scheduler parameters',
+    load: async () => (await import('./tune.ts')).schedinfo,
+  },
+  {
+    name: 'setmaxmem',
+    group: 'domain',
+    summary: 'change maximum memory limit',
+    load: async () => (await import('./set-memory.ts')).setmaxmem,
+  },
+  {
+    name: 'setmem',
+    group: 'domain',
+    summary: 'change memory allocation',
+    load: async () => (await import('./set-memory.ts')).setmem,
+  },
+  {
+    name: 'setvcpus',
+    group: 'domain',
+    summary: 'change number of virtual CPUs',
+    load: async () => (await import('./vcpus.ts')).setvcpus,
+  },
+  {
     name: 'shutdown',
     group: 'domain',
     summary: 'gracefully shutdown a domain',
@@ -211,10 +313,58 @@ export const verbs: readonly VerbEntry[] = [
     load: async () => (await import('./undefine.ts')).undefine,
   },
   {
+    name: 'update-device',
+    group: 'domain',
+    summary: 'update device from an XML file',
+    load: async () => (await import('./plug-device.ts')).updateDevice,
+  },
+  {
+    name: 'vcpucount',
+    group: 'domain',
+    summary: 'domain vcpu counts',
+    load: async () => (await import('./vcpus.ts')).vcpucount,
+  },
+  {
+    name: 'vcpuinfo',
+    group: 'domain',
+    summary: 'detailed domain vcpu information',
+    load: async () => (await import('./pinning.ts')).vcpuinfo,
+  },
+  {
+    name: 'vcpupin',
+    group: 'domain',
+    summary: 'control or query domain vcpu affinity',
+    load: async () => (await import('./pinning.ts')).vcpupin,
+  },
+  {
+    name: 'emulatorpin',
+    group: 'domain',
+    summary: 'control or query domain emulator affinity',
+    load: async () => (await import('./pinning.ts')).emulatorpin,
+  },
+  {
+    name: 'setvcpu',
+    group: 'domain',
+    summary: 'attach/detach vcpu or groups of threads',
+    load: async () => (await import('./vcpus.ts')).setvcpu,
+  },
+  {
     name: 'domblklist',
     group: 'monitor',
     summary: 'list all domain blocks',
     load: async () => (await import('./devices.ts')).domblklist,
+  },
+  {
+    name: 'domcontrol',
+    group: 'monitor',
+    summary: 'domain control interface state',
+    load: async () => (await import('./control.ts')).domcontrol,
+  },
+  {
+    name: 'domif-getlink',
+    group: 'monitor',
+    summary: 'get link state of a virtual interface',
+    load: async () => (await import('./plug-card.ts')).domifGetlink,
   },
   {
     name: 'domiflist',
@@ -239,6 +389,12 @@ export const verbs: readonly VerbEntry[] = [
     group: 'monitor',
     summary: 'get statistics about one or multiple domains',
     load: async () => (await import('./domstats.ts')).domstats,
+  },
+  {
+    name: 'domtime',
+    group: 'monitor',
+    summary: 'domain time',
+    load: async () => (await import('./control.ts')).domtime,
   },
   { name: 'list', group: 'monitor', summary: 'list domains', load: async () => (await import('./list.ts')).list },
   { name: 'event', group: 'events', summary: 'Domain Events', load: async () => (await import('./event.ts')).event },

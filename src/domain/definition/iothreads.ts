@@ -1,6 +1,6 @@
-import { withChild, withChildren, without } from '../../xml/edit.ts';
+import { mapElements, withChild, withChildren, without } from '../../xml/edit.ts';
 import { element, type XmlElement } from '../../xml/node.ts';
-import { attribute, elements, find, textOf } from '../../xml/read.ts';
+import { attribute, elements, find, has, textOf } from '../../xml/read.ts';
 import type { Definition } from './definition.ts';
 import { describe } from './describe.ts';
 
@@ -19,12 +19,21 @@ const mostThreads = 128;
 export const withIothread = (definition: Definition, id: number): Definition =>
   withIothreads(definition, [...iothreadsOf(definition), id]);
 
-/** The definition with one thread less. */
-export const withoutIothread = (definition: Definition, id: number): Definition =>
-  withIothreads(
+/** The definition with one thread less; where it ran goes with it. */
+export function withoutIothread(definition: Definition, id: number): Definition {
+  const rest = withIothreads(
     definition,
     iothreadsOf(definition).filter((own) => own !== id),
   );
+  return describe(rest.driver, withoutPin(rest.tree, id), rest.complete);
+}
+
+const withoutPin = (tree: XmlElement, id: number) =>
+  mapElements(tree, (child) => {
+    if (child.name !== 'cputune') return child;
+    const kept = mapElements(child, (pin) => (has(pin, 'iothread', String(id)) ? undefined : pin));
+    return kept.children.length > 0 ? kept : undefined;
+  });
 
 function withIothreads({ driver, tree, complete }: Definition, ids: readonly number[]): Definition {
   const bare = without(without(tree, 'iothreads'), 'iothreadids');

@@ -10,6 +10,7 @@ export const getStats: Handler<'DomainGetStats'> = async (context, params, api) 
     const { tree, interfaces } = domain.definition;
     const disks = elements(find(tree, 'devices'), 'disk').map((disk) => ({
       target: attribute(find(disk, 'target'), 'dev') ?? '',
+      readonly: find(disk, 'readonly') !== undefined,
       source: ['file', 'dev', 'name'].map((key) => attribute(find(disk, 'source'), key)).find(Boolean),
     }));
     const nameOf = (mac: string) => domain.ports?.find((port) => port.mac === mac)?.target;

@@ -66,7 +66,7 @@ function nameDevices(services: Services, domain: Domain): void {
 
 function named({ deviceNames }: Services, domain: Domain, card: XmlElement): PluggedPort {
   const mac = macOf(card) ?? '';
-  const port: PluggedPort = domain.ports?.find((other) => other.mac === mac) ?? { mac };
+  const port: PluggedPort = domain.ports?.findLast((other) => other.mac === mac) ?? { mac };
   const kind = deviceKind(domain, port.type ?? attribute(card, 'type') ?? 'user');
   const written = attribute(find(card, 'target'), 'dev') ?? '';
   const isNamed = written !== '' && !/^(vnet|macvtap|macvlan)/.test(written);
@@ -89,6 +89,30 @@ export async function plugCard(
   if (failure) return failure;
   const plugged = named(services, domain, card);
   domain.ports = [...before, plugged];
+  return undefined;
+}
+
+/**
+ * A running guest's card is changed: it gets another port, then gives its old one back, whatever the change was
+ * (qemuDomainChangeNet; recording 9-hot-nic-update). A failure is returned, and the card stays where it was.
+ */
+export async function replugCard(
+  services: Services,
+  domain: Domain,
+  card: XmlElement,
+): Promise<LibvirtError | undefined> {
+  const before = domain.ports ?? portsIn(domain.definition.tree);
+  const own = before.find(({ mac }) => mac === macOf(card));
+  const network = attribute(find(card, 'source'), 'network');
+  if (!own || network === undefined) return undefined;
+  domain.ports = before.filter((port) => port !== own);
+  const failure = await createPort(services, domain, network, card);
+  const created = domain.ports.findLast(({ mac }) => mac === own.mac);
+  domain.ports = before;
+  if (failure) return failure;
+  for (const { network: old, port } of portsOf(services, domain))
+    if (port.uuid === own.portId) await deletePort(services, domain, old, port);
+  domain.ports = before.map((port) => (port === own ? { ...own, ...created } : port));
   return undefined;
 }
 

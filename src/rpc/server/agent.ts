@@ -7,19 +7,24 @@ interface OfGuest {
   readonly dom: DomainValue;
 }
 
+/** The guest has a channel for an agent, and nobody at its end. */
+export const silentAgent = ({ driver }: Call): LibvirtError =>
+  new LibvirtError('agent unresponsive', 'QEMU guest agent is not connected', driver);
+
 /** What only a guest's agent can do, asked of it first (qemuDomainAgentAvailable): there is none. */
 export async function byAgent(call: Call, { dom }: OfGuest): Promise<never> {
   ofQemu(call);
-  const { id } = await infoOf(call, dom);
+  const { id, agent } = await infoOf(call, dom);
   if (id === null) throw new LibvirtError('operation invalid', 'domain is not running', call.driver);
-  throw noAgent(call);
+  throw agent ? silentAgent(call) : noAgent(call);
 }
 
 /** The same where the domain is looked at before its agent (virDomainObjCheckActive). */
 export async function byAgentOfRunning(call: Call, { dom }: OfGuest): Promise<never> {
   ofQemu(call);
   await refuseInactive(call, dom);
-  throw noAgent(call);
+  const { agent } = await infoOf(call, dom);
+  throw agent ? silentAgent(call) : noAgent(call);
 }
 
 /** A key or an interrupt reaches a guest that runs. Nobody inside takes notice. */

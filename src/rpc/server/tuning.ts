@@ -65,8 +65,15 @@ const answered = (family: FamilyTypes, values: Values, nparams: number) =>
     : { params: asked(family, values).slice(0, nparams), nparams: 0 };
 
 export async function getMemoryParameters(call: Call, { dom, nparams, flags }: Asking) {
+  if (nparams === 0) return countOnly(call, about(call, dom, flags), memory.known ?? []);
   const { parameters } = await call.ask('DomainGetMemoryParameters', about(call, dom, flags));
   return answered(memory, parameters, nparams);
+}
+
+/** How many there are is told without a look at control groups; whether the guest is in the state for it is not. */
+async function countOnly(call: Call, of: ReturnType<typeof about>, names: readonly string[]) {
+  await call.ask('DomainGetVcpusFlags', of);
+  return { params: [], nparams: names.length };
 }
 
 export const setMemoryParameters = (call: Call, { dom, params, flags }: Setting) =>
@@ -84,6 +91,7 @@ export const setNumaParameters = async (call: Call, { dom, params, flags }: Sett
 };
 
 export async function getBlkioParameters(call: Call, { dom, nparams, flags }: Asking) {
+  if (nparams === 0) return { params: [], nparams: blkioNames.length };
   const { parameters } = await call.ask('DomainGetBlkioParameters', about(call, dom, flags));
   return answered(blkio, parameters, nparams);
 }

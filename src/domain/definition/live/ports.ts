@@ -25,13 +25,18 @@ export interface PluggedPort {
  * as it is.
  */
 export const withPorts = (tree: XmlElement, ports: readonly PluggedPort[] | undefined): XmlElement =>
-  ports
-    ? changeEach(withoutPorts(tree), 'interface', (card) => {
-        const mac = attribute(find(card, 'mac'), 'address');
-        const port = ports.find((other) => other.mac === mac);
-        return port ? plugged(card, port) : card;
-      })
-    : tree;
+  ports ? withEach(withoutPorts(tree), [...ports]) : tree;
+
+// Cards may have the same address: each takes the first port of it that is left.
+function withEach(tree: XmlElement, left: (PluggedPort | undefined)[]): XmlElement {
+  return changeEach(tree, 'interface', (card) => {
+    const mac = attribute(find(card, 'mac'), 'address');
+    const place = left.findIndex((port) => port?.mac === mac);
+    const port = left[place];
+    left[place] = undefined;
+    return port ? plugged(card, port) : card;
+  });
+}
 
 function plugged(card: XmlElement, { type, portId, bridge, dev, mode, target }: PluggedPort): XmlElement {
   const typed = withAttributes(card, defined({ type }));

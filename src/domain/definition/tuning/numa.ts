@@ -13,7 +13,7 @@ export const numaFamily: Family = {
   read({ tree }) {
     const memory = find(tree, 'numatune', 'memory');
     const mode = Math.max(0, modes.indexOf(attribute(memory, 'mode') ?? ''));
-    return { numa_nodeset: attribute(memory, 'nodeset') ?? '', numa_mode: mode };
+    return { numa_mode: mode, numa_nodeset: attribute(memory, 'nodeset') ?? '' };
   },
   write({ driver, tree, complete }, { numa_nodeset: set, numa_mode: number }) {
     const changed = withChild(tree, 'numatune', (owner) =>
