@@ -89,7 +89,7 @@ function tlsServer(options: TlsOptions, room: Room): Server {
     room.enter(socket, { readOnly: false });
   });
   server.on('tlsClientError', ({ message }, socket) => {
-    room.refused(message);
+    room.refused(/SSL routines:\w*:([^:]+)/.exec(message)?.[1] ?? message);
     socket.destroy();
   });
   return server;
