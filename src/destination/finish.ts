@@ -1,3 +1,4 @@
+import { sleep } from '../clock/index.ts';
 import { refOf } from '../domain/domain.ts';
 import { isActive } from '../domain/status.ts';
 import { createPerformer, type Held, locked, logError, markLogged, playRows, type Services } from '../player/index.ts';
@@ -24,6 +25,7 @@ export async function finish(role: Role, params: Params): Promise<Result> {
   if (params.cookie) services.journal.heard(parseCookie(params.cookie).known);
   migration.finishing = true;
   migration.job.discard = undefined;
+  if (params.cancelled) await lastBreath(services, migration);
   const { domain } = migration;
   const work = (held?: Held) => {
     if (held) migration.scene.unlocked = held.unlocked;
@@ -72,6 +74,19 @@ async function conclude(role: Role, params: Params, migration: IncomingState): P
   close(role, params.name, migration);
   return { domain: scene.domain ? refOf(scene.domain) : null, cookie: cookieOf(role, migration) };
 }
+
+/**
+ * The source gave up: a guest whose stream broke dies of it, by itself, before it is stopped (qemuDomainCheckMonitor). One
+ * that never had a stream goes on waiting.
+ */
+async function lastBreath({ clock }: Services, { scene: { arriving } }: IncomingState): Promise<void> {
+  const over = arriving?.arrived.then(
+    () => undefined,
+    () => undefined,
+  );
+  if (over) await Promise.race([over, sleep(clock, breathMs)]);
+}
+const breathMs = 100;
 
 /** What the source has for the guest's next start, as Perform told it. */
 const sentDefinition = ({ cookie }: Params) => (cookie === '' ? undefined : parseCookie(cookie).persistent);

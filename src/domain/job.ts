@@ -30,6 +30,8 @@ export interface Job {
   startPostcopy?: () => void;
   /** The guest was handed over: the job can be broken off, but not undone any more. */
   postcopy?: () => boolean;
+  /** The guest was suspended on somebody's wish while the job was open: if it comes to nothing, the guest runs on. */
+  suspended?: () => void;
   setBandwidth?: (bytesPerSecond: number) => void;
   /** Milliseconds. */
   setDowntimeLimit?: (ms: number) => void;

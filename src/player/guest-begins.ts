@@ -1,9 +1,10 @@
 import { attribute, elements, find, hasBalloon, withCurrentMemory } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
-import type { Guest } from '../domain/runner/index.ts';
+import { type Guest, monitorClosed } from '../domain/runner/index.ts';
 import { isActive } from '../domain/status.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import { channelDirectory } from '../protocol/paths.ts';
+import { logError } from './error-log.ts';
 import { type Change, domainOf } from './guest-change.ts';
 import { noteInGuestLog } from './guest-log.ts';
 import { specOf } from './guest-spec.ts';
@@ -35,9 +36,9 @@ export const launch: Change = async (services, scene, move) => {
   await noteInGuestLog(services, domain, { what: 'starting up' });
   await warnOfTaints(services, scene, domain);
   const guest = await outsideLock(scene, () => bringUp(scene));
-  if (!isActive(domain.status)) {
+  if (!isActive(domain.status) || domain.job?.destroyed) {
     await guest.kill();
-    throw new LibvirtError('internal error', 'process exited while connecting to monitor', 'qemu');
+    throw goneEarly(services);
   }
   const { id } = domain.status;
   const reason = move.reached?.state === 'paused' ? move.reached.reason : 'starting up';
@@ -48,6 +49,14 @@ export const launch: Change = async (services, scene, move) => {
   watchGuest(services, domain, guest, id);
   return undefined;
 };
+
+/** It was destroyed before there was a monitor to talk to it by (recordings 5b-destroy-*, 5f-B-destroy-*). */
+function goneEarly(services: Services): LibvirtError {
+  logError(services, new LibvirtError('internal error', monitorClosed, 'qemu'));
+  const error = new LibvirtError('internal error', 'process exited while connecting to monitor', 'qemu');
+  logError(services, error);
+  return error;
+}
 
 /** Nobody is at the other end of an agent's channel when the guest begins (qemuProcessRefreshChannelVirtioState). */
 function tellOfAgent(services: Services, domain: Domain): void {

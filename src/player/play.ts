@@ -78,9 +78,10 @@ async function undoRow(row: Row, performer: Performer, progress: Progress): Prom
 function isDue(move: Move, progress: Progress): boolean {
   if (move.when && (move.when === 'post-copy') !== progress.handedOver) return false;
   if (move.when === 'post-copy') return true;
+  const stands = progress.paused || progress.suspended;
   if (move.kind === 'event') {
     const earlier = takesBack[move.event.type];
-    return !earlier || progress.announced.has(earlier);
+    return !earlier || progress.announced.has(earlier) || (earlier === 'Suspended' && stands);
   }
-  return move.kind !== 'guest' || move.change !== 'resume' || progress.paused;
+  return move.kind !== 'guest' || move.change !== 'resume' || stands;
 }

@@ -9,6 +9,8 @@ export interface Progress {
   readonly announced: Set<LifecycleEventType>;
   /** The score itself paused a guest that had been running, so undo lets it run again. */
   paused: boolean;
+  /** Somebody suspended it while the score was played: undo lets it run again too. */
+  suspended: boolean;
   /** The migration has switched to post-copy. */
   postcopy: boolean;
   /** From then on: the guest may run at the destination alone, so nothing brings it back. */
@@ -19,6 +21,7 @@ export const newProgress = (): Progress => ({
   entered: [],
   announced: new Set(),
   paused: false,
+  suspended: false,
   postcopy: false,
   handedOver: false,
 });

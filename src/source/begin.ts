@@ -2,7 +2,7 @@ import { checkAbiStable, formatDomainXml, parseDomainXml } from '../domain/defin
 import type { Domain } from '../domain/domain.ts';
 import { openJob } from '../domain/job.ts';
 import { isActive } from '../domain/status.ts';
-import { createPerformer, locked, modifying, newProgress, playRows, type Scene } from '../player/index.ts';
+import { createPerformer, locked, logError, modifying, newProgress, playRows, type Scene } from '../player/index.ts';
 import { arrange, rowsOf } from '../protocol/arrange.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
@@ -24,6 +24,7 @@ export async function begin(role: Role, params: Params): Promise<ResultOf<typeof
   await locked(role.services, domain, { api, connection: role.connection }, async () => refuse(role, domain, params));
   return modifying(role.services, domain, { api, connection: role.connection }, async () => {
     refuse(role, domain, params);
+    sayUnsupportedCopy(role, params);
     const { score, flags } = scoreFor(role, domain, params);
     return phase(role, domain, 'begin', { score: migrationScore(params.flags), flags }, async () => {
       const xml = describe(role, domain, params);
@@ -58,6 +59,14 @@ function refuse({ services }: Role, domain: Domain, { flags }: Params): void {
     throw invalid(`another migration job is already running for domain '${name}'`);
   if (flags.includes('offline')) refuseOffline(flags);
   if (!flags.includes('offline') && !isActive(domain.status)) throw invalid('domain is not running');
+}
+
+/** libvirt says so and goes on, where no disk is to be copied (recording 3b-tunnelled-copy). */
+function sayUnsupportedCopy({ services }: Role, { flags }: Params): void {
+  if (!flags.includes('tunnelled') || !flags.some((flag) => flag === 'copy-storage-all' || flag === 'copy-storage-inc'))
+    return;
+  const text = 'migration of non-shared storage is not supported with tunnelled migration and this QEMU';
+  logError(services, new LibvirtError('operation unsupported', text, 'qemu'));
 }
 
 function refuseOffline(flags: Params['flags']): void {
@@ -100,11 +109,19 @@ function describe({ services }: Role, domain: Domain, { xml }: Params): string {
 /** Perform may find that nobody wants it any more, or that the guest went with the job. In protocol 2 there is no job yet. */
 function waitForPerform(role: Role, migration: OutgoingState, { flags }: Params): void {
   const { job } = migration;
+  job.suspended = () => noteSuspended(migration);
   if (role.services.profile.migrationProtocol === 2) return;
   job.abort = () => {
     job.unwanted = true;
   };
   if (!flags.includes('p2p')) job.discard = () => close(role, migration);
+}
+
+/** A guest that ran when this began runs on, whoever stopped it (qemuMigrationSrcRestoreDomainState; recordings 6v-suspend-abort-*). */
+function noteSuspended({ score, progress }: OutgoingState): void {
+  progress.suspended = true;
+  const rows = rowsOf(score, 'source', 'perform').before;
+  progress.entered.push(...rows.filter((row) => !progress.entered.includes(row)));
 }
 
 function open(role: Role, domain: Domain, score: OutgoingState['score'], params: Params): OutgoingState {

@@ -20,6 +20,8 @@ export async function confirm(role: Role, params: ParamsOf<typeof api>): Promise
     phase(role, domain, 'confirm', { cancelled }, async () => {
       if (params.cookie) services.journal.heard(parseCookie(params.cookie).known);
       Object.assign(migration.job, { phase: 'confirm', api, discard: undefined });
+      // From here on it does not matter whether the conductor is there (qemuMigrationSrcConfirmPhase).
+      migration.forgetConnection();
       const play = { performer: createPerformer(services, migration.scene), progress: migration.progress };
       const { after } = rowsOf(migration.score, 'source', 'confirm');
       await held.unlocked(() => settled(migration));

@@ -44,12 +44,12 @@ export function compareHosts(recording: Recording, observed: Observed): readonly
 const listed = (host: HostLetter, lines: readonly string[]) => [host, ...lines].join('\n');
 
 function linePairs(recording: Recording, observed: Observed, host: HostLetter): readonly [string[], string[]] {
-  const { logs, scenario } = recording;
+  const { logs } = recording;
   const recorded = linesOf(
-    scenario,
+    recording,
     logs.filter((line) => line.host === host),
   ).map(({ msg }) => normalText(msg));
-  const ours = linesOf(scenario, observed.logs[host]).map(({ msg }) => normalText(msg));
+  const ours = linesOf(recording, observed.logs[host]).map(({ msg }) => normalText(msg));
   if (typedAtOnce(recording.steps, host)) for (const lines of [recorded, ours]) lines.sort();
   return [recorded.map((msg, index) => asKnown(msg, ours[index])), ours];
 }

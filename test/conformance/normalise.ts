@@ -10,6 +10,7 @@ export const textRules: readonly Rule[] = [
   ["QEMU's own timestamps", /\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
   ['what QEMU said before it ended', /(qemu unexpectedly closed the monitor): [\s\S]*$/g, '$1: WORDS'],
   ['how long a job has lasted', /for \(\d+s, \d+s, \d+s\)/g, 'for (Ns, Ns, Ns)'],
+  ["the machine's resolver", /(?:Temporary failure in name resolution|Name or service not known)/g, 'NOT RESOLVED'],
   ['job statistics', /^(Time elapsed|Data |Memory |Normal |Constant|Iteration|Expected|Setup|Dirty)[^\n]*$/gm, '$1 N'],
   ['processor time', /^CPU time: [^\n]*\n/gm, ''],
   ['progress', /(?:\n?(\w+): \[ *\d+(?:\.\d+)? %\])+/g, '\n$1: [N %]'],

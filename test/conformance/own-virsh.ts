@@ -38,8 +38,10 @@ export function createOwnVirsh(places: Places, hostnames: Readonly<Record<HostLe
     const made: World = {
       ...{ out, err, interruption, clock: systemClock, conduct: conductDirect, ancestors: () => [] },
       environment: { HOOKLAB_URL: places.hosts[host].url },
-      runningHosts: async () =>
-        hostLetters.map((letter) => ({ name: hostnames[letter], url: places.hosts[letter].url })),
+      runningHosts: async () => [
+        ...hostLetters.map((letter) => ({ name: hostnames[letter], url: places.hosts[letter].url })),
+        { name: 'localhost', url: places.hosts[host].url },
+      ],
       async connect(url, options) {
         // Who watches events outlasts a frozen host, as the recorder did.
         const keepalive = { intervalSeconds: onRegistered ? 60 : tenth.keepaliveSeconds, count: 5 };

@@ -54,9 +54,15 @@ const pairs = (places: Places, host: HostPlaces): readonly (readonly [libvirt: s
   ['/etc/libvirt', host.state],
 ];
 
+/** The recorded hosts' own names and addresses, where a guest is to wait for its state: here both hosts are this machine. */
+const waitingPlaces = /(?<=[ :]|(?<!\+)tcp:\/\/)(?:host[ab]|10\.213\.7\.[12])(?=[: ]|$)/g;
+
 /** A command as it was recorded, about our places. */
 export const localised = (text: string, places: Places, letter: HostLetter): string =>
-  pairs(places, places.hosts[letter]).reduce((result, [libvirt, ours]) => result.replaceAll(libvirt, ours), text);
+  pairs(places, places.hosts[letter]).reduce(
+    (result, [libvirt, ours]) => result.replaceAll(libvirt, ours),
+    / migrate /.test(text) ? text.replace(waitingPlaces, '127.0.0.1') : text,
+  );
 
 /** What a host of ours said, or another one through it, about libvirt's places: addresses of hosts, then paths. */
 export const recordedText = (text: string, places: Places, letter: HostLetter): string =>

@@ -31,6 +31,7 @@ for word; do
   case "$word" in
     qemu:///system) word=${quoted(rpcUri(hosts[letter]))} ;;
     lxc:///system) word=${quoted(rpcUri(hosts[letter], 'lxc'))} ;;
+    qemu+tcp://localhost/system) word=${quoted(rpcUri(hosts[letter]))} ;;
     lxc+tcp://hosta/system) word=${quoted(rpcUri(hosts.A, 'lxc'))} ;;
     lxc+tcp://hostb/system) word=${quoted(rpcUri(hosts.B, 'lxc'))} ;;
     qemu+tcp://hosta/system) word=${quoted(rpcUri(hosts.A))} ;;

@@ -50,9 +50,12 @@ async function startAndWait(daemon: Daemon, watchAgain: () => void): Promise<voi
   watchAgain();
 }
 
+/** The recorder waited for twenty seconds, and then killed it. */
 async function end(daemon: Daemon, signal: NodeJS.Signals): Promise<void> {
   daemon.signal(signal);
+  const late = setTimeout(() => daemon.signal('SIGKILL'), 2000);
   await daemon.ended();
+  clearTimeout(late);
 }
 
 async function stopAndForget({ daemon, place }: RigStep): Promise<void> {

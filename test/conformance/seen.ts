@@ -18,14 +18,14 @@ export function tally(things: Iterable<string>): Map<string, number> {
 
 /** Everything that a recording has before a moment: hook calls begun and ended, events, log lines. */
 export function before(recording: Recording, t: number): Tally {
-  const { hooks, logs, scenario } = recording;
+  const { hooks, logs } = recording;
   const ended = hooks.filter(({ t_ms, dur_ms }) => dur_ms !== null && t_ms + dur_ms < t);
   const earlier = <T extends { t_ms: number }>(list: readonly T[]) => list.filter(({ t_ms }) => t_ms >= 0 && t_ms < t);
   return tally([
     ...earlier(hooks).map(({ host, argv }) => callStarted(host, argv)),
     ...ended.map(({ host, argv }) => callEnded(host, argv)),
     ...earlier(eventsOf(recording)).map(({ host }) => eventCame(host)),
-    ...linesOf(scenario, earlier(logs)).map(({ host }) => lineCame(host)),
+    ...linesOf(recording, earlier(logs)).map(({ host }) => lineCame(host)),
   ]);
 }
 

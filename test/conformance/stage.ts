@@ -71,7 +71,7 @@ export async function setStage(recording: Recording, program: readonly string[],
     calls: () => observedCalls(places, hostnames),
     events: (host) => watches[host].flatMap(({ events }) => events),
     logs: (host) =>
-      linesOf(recording.scenario, logLines(places.hosts[host], logFrom[host])).map(({ level, msg }) => ({
+      linesOf(recording, logLines(places.hosts[host], logFrom[host])).map(({ level, msg }) => ({
         level,
         msg: recordedText(msg, places, host),
       })),

@@ -16,7 +16,7 @@ test('a guest that writes faster than it is sent goes with --compressed, and the
   const source = cluster.source.client();
   const guest = await (await cluster.source.define(guestXml({ name: 'busy', workload }))).start();
   await source.call('DomainMigrateSetMaxDowntime', { ...who(guest), ms: 10 });
-  await source.call('DomainMigrateSetCompressionCache', { ...who(guest), bytes: 5_000_000 });
+  await source.call('DomainMigrateSetCompressionCache', { ...who(guest), bytes: 4 * 2 ** 20 });
   expect(await source.call('DomainMigrateGetCompressionCache', who(guest))).toEqual({ bytes: 4 * 2 ** 20 });
   await conductBetween(source, cluster.destination.client(), {
     domain: guest,

@@ -26,7 +26,7 @@ test('a downtime limit of a day is refused in QEMU’s words, and one of a guest
   const { call } = cluster.source.client();
   const guest = await cluster.source.create(guestXml({ name: 'day' }));
   await expect(call('DomainMigrateSetMaxDowntime', { ...who(guest), ms: 86_400_000 })).rejects.toThrow(
-    "Parameter 'downtime_limit' expects an integer in the range of 0 to 2000 seconds",
+    "Parameter 'downtime_limit' expects an integer in the range of 0 to (2000 * 1000) ms",
   );
   await guest.destroy();
   const off = await cluster.source.define(guestXml({ name: 'off' }));

@@ -34,7 +34,7 @@ export const defaultCacheBytes = 64 * 1024 * 1024;
 
 /** A cache's size as QEMU takes it: a power of two. @throws LibvirtError (internal error) for less than a page. */
 export function cacheSize(bytes: number): number {
-  if (bytes >= pageBytes && bytes <= 2 ** 44) return 2 ** Math.floor(Math.log2(bytes));
+  if (bytes >= pageBytes && bytes <= 2 ** 44 && Number.isInteger(Math.log2(bytes))) return bytes;
   const text = "Parameter 'xbzrle_cache_size' expects a power of two no less than the target page size";
   throw new LibvirtError('internal error', `unable to execute QEMU command 'migrate-set-parameters': ${text}`, 'qemu');
 }

@@ -113,7 +113,7 @@ export const getCompressionCache: Handler<'DomainMigrateGetCompressionCache'> = 
 /** QEMU refuses more (migrate_params_check). */
 function withinRange(ms: number): number {
   if (ms <= largestDowntimeMs) return ms;
-  const range = `an integer in the range of 0 to ${largestDowntimeMs / 1000} seconds`;
+  const range = `an integer in the range of 0 to (${largestDowntimeMs / 1000} * 1000) ms`;
   const text = `unable to execute QEMU command 'migrate-set-parameters': Parameter 'downtime_limit' expects ${range}`;
   throw new LibvirtError('internal error', text, 'qemu');
 }

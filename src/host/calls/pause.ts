@@ -17,6 +17,7 @@ export const suspend: Handler<'DomainSuspend'> = async (context, params, api) =>
     if (!isActive(status)) throw notRunning();
     if (status.state === 'paused') return {};
     await status.guest.pause();
+    if (migrating) domain.job?.suspended?.();
     const reason = migrating ? 'migration' : 'user';
     domain.status = { state: 'paused', reason, id: status.id, guest: status.guest };
     await changed(services, domain, { type: 'Suspended', detail: migrating ? 'Migrated' : 'Paused' });

@@ -1,6 +1,7 @@
 import type { Domain } from '../../domain/domain.ts';
+import { noDomainWithUuid } from '../../domain/no-domain.ts';
 import { type ActiveStatus, isActive } from '../../domain/status.ts';
-import { locked, newProgress, playScore, settle } from '../../player/index.ts';
+import { type Held, locked, newProgress, playScore, type Services, settle } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { domainFor, type Handler, notRunning } from '../context.ts';
 
@@ -11,8 +12,9 @@ import { domainFor, type Handler, notRunning } from '../context.ts';
 export const destroy: Handler<'DomainDestroy'> = async (context, params, api) => {
   const { services, connection } = context;
   const domain = domainFor(context, params);
-  return locked(services, domain, { api, connection }, async () => {
+  return locked(services, domain, { api, connection }, async (held) => {
     if (!isActive(domain.status)) throw notRunning();
+    if (isStarting(domain)) return endStart(services, domain, held);
     const { driver, definition } = domain;
     await playScore(
       services,
@@ -23,6 +25,23 @@ export const destroy: Handler<'DomainDestroy'> = async (context, params, api) =>
     return {};
   });
 };
+
+/** Its lock is free in the middle of a start only while its process comes up. */
+const isStarting = ({ driver, status, job }: Domain) =>
+  driver === 'qemu' && job !== undefined && status.state === 'paused' && status.reason === 'starting up';
+
+/**
+ * Who brings the guest up finds it destroyed and takes it down again, with its hooks; the destroy waits for that
+ * (qemuProcessBeginStopJob). A transient guest is not known any more by then.
+ */
+async function endStart(services: Services, domain: Domain, held: Held): Promise<Record<string, never>> {
+  const { job, driver, definition } = domain;
+  if (job) job.destroyed = true;
+  await held.unlocked(async () => job?.over);
+  if (services.registry.byUuid(driver, definition.uuid) !== domain)
+    throw noDomainWithUuid(services, driver, definition.uuid);
+  return {};
+}
 
 /** Asks the guest to power off, as pressing its power button would; a guest with nothing booted does not hear it. */
 export const shutdown: Handler<'DomainShutdown'> = async (context, params, api) => {
