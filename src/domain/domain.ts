@@ -21,6 +21,8 @@ export interface Domain {
   lastId: number | null;
   job: Job | undefined;
   lastJob: Readonly<Record<string, number>> | undefined;
+  /** What that job was; a migration unless it says otherwise. */
+  lastJobOperation?: 'Save' | 'Dump' | undefined;
   autostart: boolean;
   managedSave: boolean;
   /** What the guest's live XML shows of how it came to be and how far its start got. */

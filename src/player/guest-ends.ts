@@ -10,6 +10,7 @@ import { savedHead } from '../domain/save-file.ts';
 import { isActive } from '../domain/status.ts';
 import { type Change, domainOf, guestOf } from './guest-change.ts';
 import { noteInGuestLog } from './guest-log.ts';
+import { savingJob } from './saved-job.ts';
 import type { Scene } from './scene.ts';
 import type { Services } from './services.ts';
 
@@ -47,7 +48,10 @@ export const write: Change = async (services, scene) => {
   const xml = formatDomainXml(savedDefinition(services, domain, scene), { kind: 'migratable' });
   const wasRunning = restored ? restored === 'running' : scene.progress.paused;
   if (path !== undefined) await keeper.checkRoom(path);
-  await guestOf(domain).guest.save(path ?? keeper.managedPath(domain), savedHead({ xml, wasRunning }));
+  const { guest } = guestOf(domain);
+  await savingJob(services, domain, 'Save', guest, () =>
+    guest.save(path ?? keeper.managedPath(domain), savedHead({ xml, wasRunning })),
+  );
   domain.managedSave = path === undefined;
   return undefined;
 };

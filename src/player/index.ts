@@ -15,6 +15,7 @@ export { createPerformer } from './performer.ts';
 export { type Performer, playRows, undoRows } from './play.ts';
 export { playScore } from './play-score.ts';
 export { newProgress, type Progress } from './progress.ts';
+export { savingJob } from './saved-job.ts';
 export type { SaveWish, Scene } from './scene.ts';
 export type { DeadlockPolicy, GuestExit, Services } from './services.ts';
 export { settle } from './settle.ts';

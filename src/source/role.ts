@@ -41,6 +41,7 @@ export function close({ outgoing }: Role, migration: OutgoingState): void {
   outgoing.delete(migration.domain.definition.uuid);
   const { outgoing: stream } = migration.scene;
   migration.domain.lastJob = stream && jobStats(stream.stats(), false);
+  migration.domain.lastJobOperation = undefined;
   migration.domain.job = undefined;
   migration.job.end();
 }

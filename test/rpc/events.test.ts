@@ -75,3 +75,24 @@ test('a qemu connection hears nothing of containers', async () => {
   await watcher.call(rows.DomainDefineXML, { xml: guestXml({ name: 'g' }) });
   expect(await watcher.message(messages.DomainEventCallbackLifecycle)).toMatchObject({ dom: { name: 'g' } });
 });
+
+test('a save is a job: two rounds, and its end before the guest stops', async () => {
+  const client = await (await rpcHost({ libvirt: '9.0.0' })).open();
+  const { dom } = await client.call(rows.DomainDefineXML, { xml: guestXml({ name: 'g' }) });
+  await client.call(rows.DomainCreate, { dom });
+  for (const eventId of [0, 20, 21])
+    await client.call(rows.ConnectDomainEventCallbackRegisterAny, { eventId, dom: null });
+  await client.call(rows.DomainManagedSave, { dom, flags: 0 });
+  await client.message(messages.DomainEventCallbackMigrationIteration);
+  expect((await client.message(messages.DomainEventCallbackMigrationIteration)).iteration).toBe(2);
+  const { params } = await client.message(messages.DomainEventCallbackJobCompleted);
+  const figure = (name: string) => params.find(({ field }) => field === name)?.value.value;
+  expect(figure('operation')).toBe(2);
+  expect(figure('data_total')).toBe(BigInt(8 * 1024 * 1024 + 532_480));
+  expect((await client.message(messages.DomainEventCallbackLifecycle)).event).toBe(3);
+  expect(await client.message(messages.DomainEventCallbackLifecycle)).toMatchObject({ event: stopped, detail: 4 });
+  await client.call(rows.DomainCreate, { dom });
+  expect((await client.call(rows.DomainGetJobStats, { dom, flags: 1 })).params[0]).toMatchObject({
+    value: { value: 2 },
+  });
+});

@@ -118,7 +118,11 @@ export const getJobStats: Handler<'DomainGetJobStats'> = async (context, params,
   asking(context, params, api, async (domain) => {
     const { job, lastJob, status } = domain;
     if (params.completed)
-      return { type: lastJob ? 'Completed' : 'None', operation: 'Outgoing migration', stats: { ...lastJob } };
+      return {
+        type: lastJob ? 'Completed' : 'None',
+        operation: domain.lastJobOperation ?? 'Outgoing migration',
+        stats: { ...lastJob },
+      };
     if (!isActive(status)) throw notRunning();
     if (job?.operation === 'Incoming migration')
       throw new LibvirtError(

@@ -2,7 +2,7 @@ import { formatDomainXml } from '../../domain/definition/index.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { savedHead } from '../../domain/save-file.ts';
 import { type ActiveStatus, isActive } from '../../domain/status.ts';
-import { modifying, newProgress, playScore, type Services } from '../../player/index.ts';
+import { modifying, newProgress, playScore, type Services, savingJob } from '../../player/index.ts';
 import type { ParamsOf } from '../../protocol/messages.ts';
 import { domainFor, type Handler, notRunning } from '../context.ts';
 import { refuseLxc } from '../refuse-lxc.ts';
@@ -23,7 +23,7 @@ export const coreDump: Handler<'DomainCoreDump'> = async (context, params, api) 
       await standStill(services, domain, status);
       try {
         await services.keeper.checkRoom(params.path);
-        await write(domain, params.path);
+        await write(services, domain, params.path);
       } catch (error) {
         await resume(services, domain, { ...params, reset: false }, status);
         throw error;
@@ -41,10 +41,11 @@ async function standStill(services: Services, domain: Domain, { state, id, guest
   await changed(services, domain, { type: 'Suspended', detail: 'Paused' });
 }
 
-async function write(domain: Domain, path: string): Promise<void> {
+async function write(services: Services, domain: Domain, path: string): Promise<void> {
   if (!isActive(domain.status) || !domain.status.guest) throw notRunning();
   const xml = formatDomainXml(domain.definition, { kind: 'migratable' });
-  await domain.status.guest.save(path, savedHead({ xml, wasRunning: false }));
+  const { guest } = domain.status;
+  await savingJob(services, domain, 'Dump', guest, () => guest.save(path, savedHead({ xml, wasRunning: false })));
 }
 
 /** A guest that is told to crash leaves with its hooks (real-libvirt.md, section 4). */

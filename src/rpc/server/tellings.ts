@@ -44,14 +44,8 @@ export function tellings({ registry }: Services): (entry: Entry) => readonly Tol
     if (!domain) return [];
     if (moment === 'entered') leaving.set(name, domain);
     if (moment !== 'left' || cancelled || !domain.lastJob) return [];
-    const params = jobParameters('Outgoing migration', domain.lastJob);
-    const dom = { ...domain.definition, id: -1 };
-    return [
-      {
-        ...{ driver: domain.driver, kind: eventKinds.jobCompleted, dom },
-        toCallback: (post, callbackId) => post(messages.DomainEventCallbackJobCompleted, { callbackId, dom, params }),
-      },
-    ];
+    const about = { driver: domain.driver, dom: { ...domain.definition, id: -1 } };
+    return [completed(about, 'Outgoing migration', domain.lastJob)];
   }
 }
 
@@ -63,6 +57,7 @@ function ofState(registry: Registry, entry: EntryOf<'state'>): readonly Told[] {
   return [
     ...(entry.event ? [lifecycle(driver, dom, entry.event)] : []),
     ...(entry.change === 'reset' ? [reboot(driver, dom)] : []),
+    ...(entry.change === 'write' && entry.undo === undefined ? ofSave(registry.byUuid(driver, entry.uuid), dom) : []),
     ...(entry.notice ? [noticed(driver, dom, entry.notice)] : []),
   ];
 }
@@ -88,6 +83,32 @@ const noticed = (driver: DomainDriver, dom: DomainValue, notice: GuestNotice): T
   toCallback: (post, callbackId) => postNotice(post, callbackId, dom, notice),
 });
 
+/** A guest that was written to a file: both rounds of that, and the end of the job (recordings of saves). */
+function ofSave(domain: Domain | undefined, dom: DomainValue): readonly Told[] {
+  if (!domain?.lastJob) return [];
+  const about = { driver: domain.driver, dom };
+  return [iterated(about, 1), iterated(about, 2), completed(about, domain.lastJobOperation ?? 'Save', domain.lastJob)];
+}
+
+type About = Pick<Told, 'driver' | 'dom'>;
+
+const iterated = (about: About, iteration: number): Told => ({
+  ...about,
+  kind: eventKinds.migrationIteration,
+  toCallback: (post, callbackId) =>
+    post(messages.DomainEventCallbackMigrationIteration, { callbackId, dom: about.dom, iteration }),
+});
+
+function completed(about: About, operation: string, stats: Readonly<Record<string, number>>): Told {
+  const params = jobParameters(operation, stats);
+  return {
+    ...about,
+    kind: eventKinds.jobCompleted,
+    toCallback: (post, callbackId) =>
+      post(messages.DomainEventCallbackJobCompleted, { callbackId, dom: about.dom, params }),
+  };
+}
+
 /** QEMU tells of an iteration as it begins; the journal has the first one's beginning, and then each one's end. */
 function iterationOf({ moment, round = 0 }: EntryOf<'transfer'>): number | undefined {
   if (moment === 'started') return 1;
@@ -100,13 +121,7 @@ function ofTransfer(registry: Registry, entry: EntryOf<'transfer'>): readonly To
   const uuid = registry.byName(driver, entry.domain)?.definition.uuid;
   if (uuid === undefined || iteration === undefined) return [];
   const dom = domainNow(registry, driver, uuid, entry.domain);
-  const told = { dom, iteration };
-  return [
-    {
-      ...{ driver, kind: eventKinds.migrationIteration, dom },
-      toCallback: (post, callbackId) => post(messages.DomainEventCallbackMigrationIteration, { callbackId, ...told }),
-    },
-  ];
+  return [iterated({ driver, dom }, iteration)];
 }
 
 /** The guest as it is now: an event is told as soon as it is journaled. */
