@@ -10,6 +10,7 @@ import * as memory from './calls/memory.ts';
 import * as metadata from './calls/metadata.ts';
 import * as migrate from './calls/migrate.ts';
 import * as network from './calls/network.ts';
+import * as networkPorts from './calls/network-ports.ts';
 import * as networkXml from './calls/network-xml.ts';
 import * as node from './calls/node.ts';
 import * as pause from './calls/pause.ts';
@@ -118,6 +119,8 @@ export const procedures: {
   NetworkDestroy: network.destroy,
   NetworkUndefine: network.undefine,
   NetworkSetAutostart: network.setAutostart,
+  NetworkPortCreateXML: networkPorts.create,
+  NetworkPortDelete: networkPorts.remove,
   HooklabReload: hooklab.reload,
   HooklabJournal: hooklab.readJournal,
 };

@@ -20,6 +20,7 @@ export {
 } from './network.ts';
 export { type ParseNetwork, parseNetworkXml } from './parse.ts';
 export { formatPort, type NetworkPort, type Plug, type PortOwner, parsePort } from './port.ts';
-export { invalid, noNetwork, notActive } from './refuse.ts';
+export { parsePortRequest } from './port-request.ts';
+export { invalid, noNetwork, noPort, notActive, portExists } from './refuse.ts';
 export { networkStatusFile, readNetworkStatus } from './status-file.ts';
 export { type NetworkUpdate, updated } from './update.ts';

@@ -9,4 +9,9 @@ export const invalid = (detail: string) => new LibvirtError('operation invalid',
 
 /** No network of that name or uuid; `by` is the sentence's end, for instance `name 'default'`. */
 export const noNetwork = (by: string) => new LibvirtError('no network', `no network with matching ${by}`, 'network');
+/** No port of that uuid on a network (virNetworkObjLookupPort), and one too many (virNetworkObjAddPort, whose words are these). */
+export const noPort = (uuid: string) =>
+  new LibvirtError('no network port', `Network port with UUID ${uuid} does not exist`, 'network');
+export const portExists = (uuid: string) =>
+  new LibvirtError('network port exists', `Network port with UUID ${uuid} already exists exists already`, 'network');
 export const notActive = (name: string) => invalid(`network '${name}' is not active`);

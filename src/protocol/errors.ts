@@ -41,7 +41,8 @@ export const errorKinds = {
   'device missing': { code: 99, prefix: 'device not found: ' },
   'no network filter binding': { code: 101, prefix: 'Network filter binding not found: ' },
   'no domain checkpoint': { code: 103, prefix: 'Domain checkpoint not found: ' },
-  'no domain backup': { code: 105, prefix: 'Domain backup job id not found: ' },
+  'no domain backup': { code: 104, prefix: 'Domain backup job id not found: ' },
+  'network port exists': { code: 106, prefix: 'network port ' },
   'no network port': { code: 107, prefix: 'network port not found: ' },
 } as const;
 export type ErrorKind = keyof typeof errorKinds;

@@ -360,6 +360,10 @@ export const calls = {
   NetworkGetXMLDesc: call(whichNetwork.extend({ inactive: z.boolean().optional() }), z.object({ xml: text })),
   NetworkGetInfo: call(whichNetwork, listedNetwork.extend({ bridge: z.string().optional() })),
   NetworkSetAutostart: call(whichNetwork.extend({ autostart: z.boolean() }), nothing),
+  /** Makes a port for nobody's card; its hook is called as for a guest's. */
+  NetworkPortCreateXML: call(whichNetwork.extend({ xml: text }), z.object({ uuid: z.string() })),
+  /** Takes a port away, whoever has it. */
+  NetworkPortDelete: call(whichNetwork.extend({ port: z.string() }), nothing),
   /** What `systemctl reload libvirtd` would do; libvirt itself has no call for it. */
   HooklabReload: call(nothing, nothing),
   /** Entries of this host's journal with a number above `since`; waits for one when there is none and `wait` is set. */

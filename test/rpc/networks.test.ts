@@ -74,3 +74,34 @@ test("a running guest's card is promised no more than its network has", async ()
   if (!port) throw new Error('the guest has no port');
   expect((await client.call(rows.NetworkPortGetXMLDesc, { port, flags: 0 })).xml).toContain("floor='4000'");
 });
+
+test('a port made by hand is a port like any other, with its hook; one uuid is one port', async () => {
+  const client = await (await rpcHost()).open();
+  const { net } = await client.call(rows.NetworkCreateXML, { xml });
+  const uuid = '77777777-7777-4777-8777-777777777770';
+  const portXml = `<networkport><uuid>${uuid}</uuid><owner><name>x</name><uuid>${net.uuid}</uuid></owner>
+<mac address='52:54:00:7b:35:93'/></networkport>`;
+  const create = (text: string) => client.call(rows.NetworkPortCreateXML, { network: net, xml: text, flags: 0 });
+  const { port } = await create(portXml);
+  expect((await client.call(rows.NetworkPortGetXMLDesc, { port, flags: 0 })).xml).toBe(`\
+<networkport>
+  <uuid>${uuid}</uuid>
+  <owner>
+    <name>x</name>
+    <uuid>${net.uuid}</uuid>
+  </owner>
+  <mac address='52:54:00:7b:35:93'/>
+  <plug type='network' bridge='virbr7'/>
+</networkport>
+`);
+  expect(await refusal(create(portXml))).toMatchObject({
+    ...{ code: 106, message: `network port Network port with UUID ${uuid} already exists exists already` },
+  });
+  expect(await refusal(create('<networkport/>'))).toMatchObject({
+    message: 'internal error: network port has no uuid',
+  });
+  await client.call(rows.NetworkPortDelete, { port, flags: 0 });
+  expect(await refusal(client.call(rows.NetworkPortDelete, { port, flags: 0 }))).toMatchObject({ code: 107 });
+  await client.call(rows.NetworkDestroy, { net });
+  expect(await refusal(create(portXml))).toMatchObject({ code: 43 });
+});

@@ -1,4 +1,4 @@
-import { active, countPort } from '../../network/index.ts';
+import { active, countPort, portExists } from '../../network/index.ts';
 import type { NetworkChange } from '../../protocol/score.ts';
 import type { Services } from '../services.ts';
 import type { NetworkScene } from './scene.ts';
@@ -34,6 +34,7 @@ const changes: Readonly<Record<NetworkChange, Change>> = {
   allocate: count(1),
   async keep({ networkKeeper }, { network, port }) {
     if (!port || network.status.state !== 'active') return;
+    if (network.status.ports.has(port.uuid)) throw portExists(port.uuid);
     network.status.ports.set(port.uuid, port);
     await networkKeeper.port(network, port);
   },

@@ -14,10 +14,9 @@ export const networkUpdate: Score = [host([network('update'), ignored('updated',
 
 /** A guest's interface gets a port; the operation has the name the release knows it by (networkAllocatePort). */
 export const portCreate: Score = [
-  host(
-    [network('allocate'), mayAbort('plugged', 'begin'), mayAbort('port-created', 'begin'), network('keep')],
-    [network('release')],
-  ),
+  host([network('allocate'), mayAbort('plugged', 'begin'), mayAbort('port-created', 'begin')], [network('release')]),
+  // A port of that uuid may be there: what the hook was told then has to be taken back (networkPortCreateXML).
+  host([network('keep')], [ignored('unplugged', 'begin'), ignored('port-deleted', 'begin')]),
 ];
 /** The sub-operation is begin, though it is an end (facts A4; networkReleasePort). */
 export const portDelete: Score = [

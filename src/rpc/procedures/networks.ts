@@ -1,4 +1,4 @@
-import { formatPort, type NetworkPort } from '../../network/index.ts';
+import { formatPort, type NetworkPort, noPort } from '../../network/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { ResultOf } from '../../protocol/messages.ts';
 import { networkSections, networkUpdateCommands } from '../../protocol/vocabulary.ts';
@@ -125,7 +125,15 @@ export const networksRows = {
   NetworkPortLookupByUUID: reads(405, '5.5.0', { network, uuid }, { port: networkPort }, async (call, args) => ({
     port: { net: args.network, uuid: (await portAt(call, args.network, args.uuid)).uuid },
   })),
-  NetworkPortCreateXML: writes(406, '5.5.0', { network, xml: string, flags: uint }, { port: networkPort }),
+  NetworkPortCreateXML: writes(
+    406,
+    '5.5.0',
+    { network, xml: string, flags: uint },
+    { port: networkPort },
+    async ({ ask }, { network: net, xml }) => ({
+      port: { net, ...(await ask('NetworkPortCreateXML', { uuid: net.uuid, xml })) },
+    }),
+  ),
   NetworkPortGetParameters: reads(
     407,
     '5.5.0',
@@ -147,7 +155,9 @@ export const networksRows = {
       xml: formatPort(await portAt(call, args.port.net, args.port.uuid)),
     }),
   ),
-  NetworkPortDelete: writes(410, '5.5.0', { port: networkPort, flags: uint }, {}),
+  NetworkPortDelete: writes(410, '5.5.0', { port: networkPort, flags: uint }, {}, ({ ask }, { port }) =>
+    ask('NetworkPortDelete', { uuid: port.net.uuid, port: port.uuid }),
+  ),
   NetworkDefineXMLFlags: writes(
     432,
     '7.7.0',
@@ -212,7 +222,7 @@ async function portAt(call: Call, net: NetworkValue, key: string): Promise<Netwo
   const { active } = await infoOf(call, net);
   const port = active ? (await portsOf(call, net)).find((one) => one.uuid === key) : undefined;
   if (port) return port;
-  throw new LibvirtError('no network port', `Network port with UUID ${key} does not exist`, 'network');
+  throw noPort(key);
 }
 
 function bridgeOf({ name, bridge }: ResultOf<'NetworkGetInfo'>): string {
