@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { remoteRows as rows } from '../../src/rpc/procedures/index.ts';
 import { encode } from '../../src/rpc/xdr/index.ts';
 import { guestXml } from '../guest-xml.ts';
-import type { RpcTestClient } from './client.ts';
+import { type RpcTestClient, refusal } from './client.ts';
 import { rpcHost } from './host.ts';
 
 const withConsole = guestXml({ name: 'g' }).replace('</domain>', "<devices><console type='pty'/></devices></domain>");
@@ -59,4 +59,15 @@ test('the console ends with its guest; giving up leaves it to the next', async (
   expect(second.status).toBe('ok');
   await client.call(rows.DomainDestroy, { dom });
   expect(await second.next()).toMatchObject({ status: 'continue', payload: Buffer.alloc(0) });
+});
+
+test('guests show nothing, and nobody listens at a channel', async () => {
+  const client = await (await rpcHost()).open();
+  const { dom } = await client.call(rows.DomainDefineXML, { xml: guestXml() });
+  const screenshot = () => refusal(client.call(rows.DomainScreenshot, { dom, screen: 0, flags: 0 }));
+  const channel = () => refusal(client.call(rows.DomainOpenChannel, { dom, name: 'org.qemu.0', flags: 0 }));
+  for (const call of [screenshot, channel]) expect(await call()).toMatchObject({ code: 55, domain: 20 });
+  await client.call(rows.DomainCreate, { dom });
+  expect(await screenshot()).toMatchObject({ code: 1, message: expect.stringContaining('There is no console') });
+  expect(await channel()).toMatchObject({ message: 'internal error: cannot find channel org.qemu.0' });
 });

@@ -1,11 +1,12 @@
 import { conduct, type MigrationRequest, remoteDestination, scoreOf } from '../../conductor/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
+import { isActive } from '../../domain/status.ts';
 import { logError } from '../../player/index.ts';
 import { errorDomains, LibvirtError } from '../../protocol/errors.ts';
 import type { ParamsOf } from '../../protocol/messages.ts';
 import { checkTuning, tuningOf } from '../../protocol/migration-tuning.ts';
 import type { HostClient } from '../client.ts';
-import { type Context, domainFor, type Handler } from '../context.ts';
+import { type Context, domainFor, type Handler, notRunning } from '../context.ts';
 import { daemonConnection } from '../guest-exit.ts';
 import { peerSide } from '../peer-side.ts';
 import { type Tunnel, tunnelTo } from '../tunnel.ts';
@@ -81,7 +82,7 @@ function lastWord({ services }: Context, error: unknown, { aborted, reason }: Ab
 /** What Begin would refuse is refused before the destination hears of it (recording 3b-shut-off-without-offline). */
 function refuseBeforeConnecting(
   { services: { profile } }: Context,
-  { driver, definition }: Domain,
+  { driver, definition, status }: Domain,
   params: ParamsOf<'DomainMigratePerform3Params'>,
 ): void {
   const { flags } = params;
@@ -91,6 +92,7 @@ function refuseBeforeConnecting(
   checkTuning({ profile, party: 'source', flags, tuning: params });
   if (flags.includes('postcopy-resume'))
     throw new LibvirtError('operation invalid', `domain '${definition.name}' is not being migrated`, 'qemu');
+  if (!flags.includes('offline') && !isActive(status)) throw notRunning();
 }
 
 async function reach({ connectTo, services }: Context, url: string): Promise<HostClient> {

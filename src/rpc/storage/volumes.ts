@@ -50,8 +50,13 @@ export async function volumeAt(pools: Pools, by: 'path' | 'key', path: string): 
   throw noVolume(by, path);
 }
 
+/** Only a key is said without quotes. */
 const noVolume = (by: string, key: string) =>
-  new LibvirtError('no storage volume', `no storage vol with matching ${by} '${key}'`, 'storage');
+  new LibvirtError(
+    'no storage volume',
+    `no storage vol with matching ${by} ${by === 'key' ? key : `'${key}'`}`,
+    'storage',
+  );
 
 /** Bytes that a volume has, and that it takes. @throws LibvirtError (no storage volume) when it is gone. */
 export async function volumeInfo(pools: Pools, { pool, name }: VolumeValue) {
