@@ -175,6 +175,8 @@ export const calls = {
       messages: z.array(z.string()).optional(),
       /** Whether the guest has a channel for an agent. */
       agent: z.boolean().optional(),
+      /** Whether its memory can be given back while it runs. */
+      balloon: z.boolean().optional(),
     }),
   ),
   DomainGetJobStats: call(who.extend({ completed: z.boolean().optional() }), job),

@@ -1,4 +1,4 @@
-import { formatDomainXml, vintageOf } from '../../domain/definition/index.ts';
+import { formatDomainXml, hasBalloon, vintageOf } from '../../domain/definition/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
 import { liveForm } from '../../domain/live-form.ts';
 import { isActive } from '../../domain/status.ts';
@@ -92,6 +92,7 @@ export const getInfo: Handler<'DomainGetInfo'> = async (context, params, api) =>
       ticks: params.ticks !== false && isActive(status) ? ((await status.guest?.inspect())?.ticks ?? 0) : 0,
       securityModel: 'none',
       agent: hasAgentChannel(domain),
+      balloon: domain.driver === 'lxc' || hasBalloon(definition),
       messages: domain.taints.map((taint) => `tainted: ${taintWords[taint] ?? taint}`),
     };
   });

@@ -32,9 +32,11 @@ export const attach: Handler<'DomainAttachDeviceFlags'> = async (context, params
   });
 };
 
-async function attachLive({ services }: Context, domain: Domain, device: XmlElement): Promise<Definition> {
+async function attachLive(context: Context, domain: Domain, device: XmlElement): Promise<Definition> {
+  const { services } = context;
   if (domain.driver === 'lxc') throw notOfContainers(device, 'attached');
   const before = started(domain);
+  if (isMedium(before, device)) return updateLive(context, domain, device);
   const next = withStartedDevices(withDevice(before, device));
   const added = newDevices(before, next).findLast(({ name }) => name === device.name);
   refuseAttach(added ?? device, next.tree, 'live');
@@ -47,6 +49,12 @@ async function attachLive({ services }: Context, domain: Domain, device: XmlElem
   if (alias !== undefined && device.name !== 'lease') tell(services, domain, { event: 'device-added', alias });
   return next;
 }
+
+/** A drive that the guest has already only gets another medium (qemuDomainAttachDeviceDiskLive). */
+const isMedium = ({ tree }: Definition, device: XmlElement) =>
+  device.name === 'disk' &&
+  ['cdrom', 'floppy'].includes(value(device, 'device') ?? '') &&
+  targets(tree).some(({ target }) => target === targetOf(device));
 
 /** Two disks of one name are noticed when the whole definition is looked at (virDomainDefCheckDuplicateDiskInfo). */
 function checkTarget({ tree }: Definition, device: XmlElement): void {

@@ -1,7 +1,7 @@
 import { LibvirtError } from '../../protocol/errors.ts';
 import { byAgent, byAgentOfRunning, ofQemu, unnoticed } from '../server/agent.ts';
 import type { Call } from '../server/call.ts';
-import { infoOf, noAgent, refuseInactive } from '../server/guests.ts';
+import { infoOf, refuseInactive } from '../server/guests.ts';
 import { bounds } from '../types/bounds.ts';
 import type { DomainValue } from '../types/common.ts';
 import { domain, optionalString, string } from '../types/common.ts';
@@ -72,8 +72,8 @@ export const guestsRows = {
     { dom: domain, source: uint, flags: uint },
     { ifaces: array(domainInterface, bounds.domainInterface) },
     async (call, { dom, source }) => {
+      if (source === addressesOf.agent) return byAgentOfRunning(call, { dom });
       await refuseInactive(call, dom);
-      if (source === addressesOf.agent) throw noAgent(call);
       if (source > addressesOf.arp)
         throw new LibvirtError('argument unsupported', `Unknown IP address data source ${source}`, call.driver);
       return { ifaces: [] };

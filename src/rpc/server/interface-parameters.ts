@@ -21,8 +21,8 @@ const about = (call: Call, { dom, device, flags }: OfDevice) => ({
 
 /** A client first asks how many there are. */
 export async function getInterfaceParameters(call: Call, given: OfDevice & { readonly nparams: number }) {
-  const { limits } = await call.ask('DomainGetInterfaceParameters', about(call, given));
   if (given.nparams === 0) return { params: [], nparams: bandwidthKeys.length };
+  const { limits } = await call.ask('DomainGetInterfaceParameters', about(call, given));
   const params = bandwidthKeys.map((key) => parameter(key, 'uint', limits[key] ?? 0));
   return { params: params.slice(0, given.nparams), nparams: 0 };
 }
