@@ -101,7 +101,7 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
     try {
       const row = rowOf(packet);
       const payload = await answer(row, packet);
-      wire.send({ ...packet, type: 'reply', payload });
+      wire.send(replyTo(packet, 'ok', payload));
       streams.started(packet);
     } catch (error) {
       refuse(packet, error);
@@ -136,11 +136,21 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
     streams.dropped(packet);
     logFailure(inside, `procedure ${packet.procedure}`, error);
     const payload = encode(remoteError, toRemoteError(toErrorValue(error)));
-    wire.send({ ...packet, type: 'reply', status: 'error', payload });
+    wire.send(replyTo(packet, 'error', payload));
   }
 
   return { close: () => wire.terminate(closing) };
 }
+
+const replyTo = ({ program, version, procedure, serial }: Packet, status: 'ok' | 'error', payload: Buffer): Packet => ({
+  program,
+  version,
+  procedure,
+  type: 'reply',
+  serial,
+  status,
+  payload,
+});
 
 const closing = 'the host ends';
 
