@@ -17,24 +17,33 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted';
 }
 
-/** Turns signals into an Interruption, until `stop`. A third signal calls `kill`: nothing listens any more. */
+/**
+ * Turns signals into an Interruption, until `stop`. A third signal calls `kill`: nothing listens any more. `exitStatus` is
+ * that of a shell: 143 where SIGTERM ended what would exit with 130.
+ */
 export function listenForSignals(
   source: SignalSource,
   kill: () => void,
-): Interruption & { interrupt(): void; stop(): void } {
+): Interruption & { interrupt(): void; stop(): void; exitStatus(status: number): number } {
   const controllers = [new AbortController(), new AbortController()] as const;
+  let ended = false;
+  const end = () => {
+    ended ||= !controllers[0].signal.aborted;
+    interrupt();
+  };
   const interrupt = () => {
     const next = controllers.find(({ signal }) => !signal.aborted);
     if (next) next.abort();
     else kill();
   };
   source.on('SIGINT', interrupt);
-  source.on('SIGTERM', interrupt);
+  source.on('SIGTERM', end);
   const stop = () => {
     source.off('SIGINT', interrupt);
-    source.off('SIGTERM', interrupt);
+    source.off('SIGTERM', end);
   };
-  return { asked: controllers[0].signal, insisted: controllers[1].signal, interrupt, stop };
+  const exitStatus = (status: number) => (status === 130 && ended ? 143 : status);
+  return { asked: controllers[0].signal, insisted: controllers[1].signal, interrupt, stop, exitStatus };
 }
 
 /** Waits for `work` until the signal. Rejects with Interrupted then; what `work` does after that is nobody's concern. */

@@ -14,14 +14,14 @@ export interface Program {
 
 /**
  * Runs one command line, without the program's name. Resolves with the exit status: 0 done, 1 failed or refused, 2 wrong
- * usage, 130 interrupted; virsh's own verbs exit as virsh does. Never rejects.
+ * usage, 130 interrupted (143 by SIGTERM); virsh's own verbs exit as virsh does. Never rejects.
  */
 export async function runCommandLine(argv: readonly string[], given?: Program): Promise<number> {
   if (given) return run(argv, given);
   const { openProcessWorld } = await import('./process-world.ts');
-  const { world, close } = openProcessWorld();
+  const { world, close, exitStatus } = openProcessWorld();
   try {
-    return await run(argv, { world });
+    return exitStatus(await run(argv, { world }));
   } finally {
     close();
   }

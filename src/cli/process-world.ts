@@ -5,7 +5,7 @@ import { stdinLines } from './stdin-lines.ts';
 import type { World } from './world.ts';
 
 /** The world of this process, until `close`. Hosts and migrations are loaded when a command needs them. */
-export function openProcessWorld(): { world: World; close(): void } {
+export function openProcessWorld(): { world: World; close(): void; exitStatus(status: number): number } {
   const signals = listenForSignals(process, () => process.exit(130));
   const streams = [process.stdout, process.stderr];
   // A reader that has seen enough (`| head`) ends the command as Ctrl-C does, without a word.
@@ -27,5 +27,5 @@ export function openProcessWorld(): { world: World; close(): void } {
     lines: stdinLines(process, systemClock),
     directory: { current: () => process.cwd(), change: (path) => process.chdir(path) },
   };
-  return { world, close: signals.stop };
+  return { world, close: signals.stop, exitStatus: signals.exitStatus };
 }

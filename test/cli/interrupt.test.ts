@@ -16,6 +16,17 @@ test('the first signal asks, the second insists, the third kills', () => {
   expect(seen()).toEqual([true, true, 1]);
 });
 
+test('an interrupted command exits as a shell says: 130, and 143 where SIGTERM came first', () => {
+  const status = (...names: string[]) => {
+    const source = new EventEmitter();
+    const { exitStatus } = listenForSignals(source, () => {});
+    for (const name of names) source.emit(name);
+    return [exitStatus(130), exitStatus(1)];
+  };
+  expect(status('SIGINT', 'SIGTERM')).toEqual([130, 1]);
+  expect(status('SIGTERM')).toEqual([143, 1]);
+});
+
 test('after stop signals are the process’s own again', () => {
   const source = new EventEmitter();
   const signals = listenForSignals(source, () => {});
