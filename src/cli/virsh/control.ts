@@ -37,13 +37,19 @@ export const domtime: Verb = {
   },
 };
 
-function refusal({ id, agent }: { id: number | null; agent?: boolean | undefined }, sets: boolean): LibvirtError {
-  if (id === null && sets)
-    return new LibvirtError(
-      'operation unsupported',
-      "cannot set time: qemu doesn't support rtc-reset-reinjection command",
-      'qemu',
-    );
+interface Asked {
+  readonly id: number | null;
+  readonly agent?: boolean | undefined;
+}
+
+function refusal(asked: Asked, sets: boolean): LibvirtError {
+  if (asked.id !== null || !sets) return withoutAgent(asked);
+  const text = "cannot set time: qemu doesn't support rtc-reset-reinjection command";
+  return new LibvirtError('operation unsupported', text, 'qemu');
+}
+
+/** What keeps a guest's agent from doing anything: nobody is there (qemuDomainAgentAvailable). */
+export function withoutAgent({ id, agent }: Asked): LibvirtError {
   if (id === null) return notRunning();
   return agent
     ? new LibvirtError('agent unresponsive', 'QEMU guest agent is not connected', 'qemu')

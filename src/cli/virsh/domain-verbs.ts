@@ -1,4 +1,6 @@
-import type { CallName } from '../../protocol/messages.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
+import type { CallName, DomainRef } from '../../protocol/messages.ts';
+import { withoutAgent } from './control.ts';
 import { lookup, who } from './lookup.ts';
 import { quoted } from './quoting.ts';
 import { domainOption, type Verb, type VerbCall, type VerbOption } from './verb.ts';
@@ -23,6 +25,8 @@ interface OneCall {
   readonly more?: (call: VerbCall) => object;
   /** Checks what the parser cannot. */
   readonly check?: (call: VerbCall) => void;
+  /** What the driver refuses before it does anything. */
+  readonly refuse?: (call: VerbCall, domain: DomainRef) => Promise<void>;
   /** What virsh prints; nothing for a verb that says nothing of its own. */
   readonly done?: (name: string) => string;
   readonly failed?: (name: string) => string;
@@ -39,6 +43,22 @@ const checkMode =
       .find((word) => !modes.includes(word));
     if (unknown !== undefined) throw new VirshError([`Unknown mode ${unknown} value, expecting ${listed}`]);
   };
+
+/** virDomainShutdownFlagValues: what a driver knows of the modes above, each a bit in their order. */
+const known = { qemu: 0b00011, lxc: 0b01100 } as const;
+const agent = 0b00010;
+
+const refuseModes =
+  (api: string) =>
+  async ({ given, driver, session }: VerbCall, domain: DomainRef) => {
+    const bits = (given.text('mode')?.split(',') ?? []).reduce((all, word) => all | (1 << modes.indexOf(word)), 0);
+    const unknown = bits & ~known[driver];
+    if (unknown !== 0) throw unsupportedFlags(unknown, `${driver}${api}`);
+    if (bits === agent) throw withoutAgent(await session.call('DomainGetInfo', who(domain)));
+  };
+
+const unsupportedFlags = (flags: number, where: string) =>
+  new LibvirtError('invalid argument', `unsupported flags (0x${flags.toString(16)}) in function ${where}`);
 
 const table: Readonly<Record<string, OneCall>> = {
   suspend: {
@@ -61,6 +81,7 @@ const table: Readonly<Record<string, OneCall>> = {
     call: 'DomainShutdown',
     options: [mode],
     check: checkMode("'acpi', 'agent', 'initctl', 'signal', or 'paravirt'"),
+    refuse: refuseModes('DomainShutdownFlags'),
     done: (name) => `Domain ${name} is being shutdown`,
     failed: (name) => `Failed to shutdown domain ${name}`,
   },
@@ -70,6 +91,7 @@ const table: Readonly<Record<string, OneCall>> = {
     call: 'DomainReboot',
     options: [mode],
     check: checkMode("'acpi', 'agent', 'initctl', 'signal' or 'paravirt'"),
+    refuse: refuseModes('DomainReboot'),
     done: (name) => `Domain ${name} is being rebooted`,
     failed: (name) => `Failed to reboot domain ${name}`,
   },
@@ -106,11 +128,17 @@ export function domainVerb(name: keyof typeof table & string): Verb {
   return { name, summary, description, options: [domainOption, ...options], run: (call) => makeCall(rest, call) };
 }
 
-async function makeCall({ call, check, more, done, failed }: Omit<OneCall, 'summary' | 'description'>, verb: VerbCall) {
+async function makeCall(
+  { call, check, refuse, more, done, failed }: Omit<OneCall, 'summary' | 'description'>,
+  verb: VerbCall,
+) {
   check?.(verb);
   const domain = await lookup(verb);
   const name = quoted(verb.session, verb.given.required('domain'));
-  const work = verb.session.call(call, { ...who(domain), ...more?.(verb) });
-  await (failed ? failingWith(failed(name), work) : work);
+  const work = async () => {
+    await refuse?.(verb, domain);
+    await verb.session.call(call, { ...who(domain), ...more?.(verb) });
+  };
+  await (failed ? failingWith(failed(name), work()) : work());
   return { data: { name: domain.name, uuid: domain.uuid }, ...(done && { note: `${done(name)}\n` }) };
 }

@@ -69,7 +69,7 @@ export const emulatorpin: Verb = {
     const { pin } = await session.call('DomainGetEmulatorPinInfo', { ...who(domain), ...impactOf(given) });
     const shown = pin ?? everywhere(cpus);
     const line = `       *: ${formatCpuSet(shown)}\n`;
-    return { data: { cpus: shown }, print: `emulator: CPU Affinity\n----------------------------------\n${line}\n` };
+    return { data: { cpus: shown }, print: `emulator: CPU Affinity\n----------------------------------\n${line}` };
   },
 };
 
@@ -99,6 +99,6 @@ export const vcpuinfo: Verb = {
         : ['CPU:            N/A', 'State:          N/A', 'CPU time        N/A'];
       return [`VCPU:           ${vcpu}`, ...lines, `CPU Affinity:   ${affinity(pin)}`, ''].join('\n');
     });
-    return { data: { vcpus: pins.slice(0, count) }, print: `${blocks.join('\n')}\n` };
+    return { data: { vcpus: pins.slice(0, count) }, print: blocks.join('\n') };
   },
 };

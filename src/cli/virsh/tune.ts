@@ -49,7 +49,7 @@ const tuning = ({ get, set, what, counted, more, given, shown, ...verb }: Tuning
     const found = await call.session.call(get, about).catch((cause) => {
       throw new VirshError([`Unable to get ${isOff(cause) ? (counted ?? what) : what}`], { cause });
     });
-    return { data: found, print: `${rows(found.parameters, shown)}\n` };
+    return { data: found, print: rows(found.parameters, shown) };
   },
 });
 
@@ -213,7 +213,7 @@ export const schedinfo: Verb = {
       if (Object.keys(parameters).length > 0)
         await session.call('DomainSetSchedulerParametersFlags', { ...about, parameters, ...impact });
       const found = await session.call('DomainGetSchedulerParametersFlags', { ...about, ...impact });
-      return { data: found, print: `${head}${rows(found.parameters)}\n` };
+      return { data: found, print: head + rows(found.parameters) };
     } catch (error) {
       world.out(head);
       throw error;

@@ -139,6 +139,6 @@ async function allCounts(call: VerbCall) {
   );
   return {
     data: { counts: rows.map(([what, where, count]) => ({ what, where, count })) },
-    print: `${print.join('')}\n`,
+    print: print.join(''),
   };
 }

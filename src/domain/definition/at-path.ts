@@ -1,4 +1,4 @@
-import { mapElements, withChild, withChildren } from '../../xml/edit.ts';
+import { mapElements, withChild, withChildren, without } from '../../xml/edit.ts';
 import type { XmlElement } from '../../xml/node.ts';
 import { find, textOf } from '../../xml/read.ts';
 
@@ -10,6 +10,7 @@ export function withTextAt(owner: XmlElement, path: readonly string[], text: str
   const [name, ...rest] = path;
   if (name === undefined) return withChildren(owner, text === undefined ? [] : [{ kind: 'text', text }]);
   if (text === undefined && !find(owner, name)) return owner;
+  if (text === undefined && rest.length === 0) return without(owner, name);
   return withoutEmpty(
     withChild(owner, name, (child) => withTextAt(child, rest, text)),
     name,

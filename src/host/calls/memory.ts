@@ -1,6 +1,5 @@
 import { hasBalloon, withCurrentMemory, withMaxMemory, withStatsPeriod } from '../../domain/definition/index.ts';
 import type { Domain } from '../../domain/domain.ts';
-import { isActive } from '../../domain/status.ts';
 import { tell } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { changing } from '../change-definition.ts';
@@ -42,7 +41,7 @@ function inflate({ services }: Context, domain: Domain, kib: number, andConfig: 
   );
   if (driver === 'lxc') return withCurrentMemory(definition, kib);
   if (!hasBalloon(definition)) throw noBalloon();
-  if (!isActive(status) || !status.guest?.spec.hasOperatingSystem || kib === definition.currentMemoryKib)
+  if (status.state !== 'running' || !status.guest?.spec.hasOperatingSystem || kib === definition.currentMemoryKib)
     return undefined;
   const changed = withCurrentMemory(definition, kib);
   tell(services, domain, { event: 'balloon-change', kib });

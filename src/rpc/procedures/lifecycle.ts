@@ -1,6 +1,9 @@
+import { lifecycleActions, lifecycles } from '../../domain/definition/index.ts';
+import { LibvirtError } from '../../protocol/errors.ts';
 import { byAgent } from '../server/agent.ts';
 import type { Call } from '../server/call.ts';
-import { asDomain, checkFlags, has, infoOf, who } from '../server/guests.ts';
+import { asDomain, checkFlags, has, infoOf, notSupported, who } from '../server/guests.ts';
+import { about } from '../server/impact.ts';
 import type { DomainValue } from '../types/common.ts';
 import { domain, string } from '../types/common.ts';
 import { int, uint } from '../xdr/index.ts';
@@ -45,7 +48,13 @@ export const lifecycleRows = {
   }),
   DomainCreateXMLWithFiles: writes(309, '1.1.1', { xmlDesc: string, flags: uint }, { dom: domain }),
   DomainCreateWithFiles: writes(310, '1.1.1', { dom: domain, flags: uint }, { dom: domain }),
-  DomainSetLifecycleAction: reads(390, '3.9.0', { dom: domain, type: uint, action: uint, flags: uint }, {}),
+  DomainSetLifecycleAction: reads(
+    390,
+    '3.9.0',
+    { dom: domain, type: uint, action: uint, flags: uint },
+    {},
+    setLifecycleAction,
+  ),
 } as const;
 
 /** virDomainCreateFlags. */
@@ -80,3 +89,19 @@ const startFlags = (flags: number) => ({
 
 /** Where both ways are asked for, the button is what is left without an agent. */
 const isByAgentAlone = (flags: number) => has(flags, agent) && !has(flags, button);
+
+interface ActionGiven {
+  readonly dom: DomainValue;
+  readonly type: number;
+  readonly action: number;
+  readonly flags: number;
+}
+
+/** @throws LibvirtError (invalid argument) for numbers that nobody knows (virDomainSetLifecycleAction). */
+async function setLifecycleAction(call: Call, { dom, type, action, flags }: ActionGiven) {
+  if (call.driver === 'lxc') throw notSupported(call);
+  const [when, word] = [lifecycles[type], lifecycleActions[action]];
+  const unknown = when ? `invalid lifecycle action '${action}'` : `invalid lifecycle type '${type}'`;
+  if (!when || !word) throw new LibvirtError('invalid argument', `invalid argument: ${unknown}`, 'domain config');
+  return call.ask('DomainSetLifecycleAction', { ...about(call, dom, flags), when, action: word });
+}
