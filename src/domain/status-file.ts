@@ -9,7 +9,7 @@ import { isActive } from './status.ts';
  * What a daemon must know to find a running guest again: libvirt's `<domstatus>` around the live XML, at
  * `run/qemu/NAME.xml` (qemuDomainObjPrivateXMLFormat), as far as hooklab's guests have it.
  */
-export function statusFile(domain: Domain): string {
+export function statusFile(domain: Domain, { leaving = false } = {}): string {
   const { status, job } = domain;
   if (!isActive(status)) throw new LibvirtError('internal error', `domain '${domain.definition.name}' is not active`);
   const phase = job ? `  <job type='none' async='${asyncJob(job.operation)}' phase='${phaseOf(job)}'/>\n` : '';
@@ -17,10 +17,14 @@ export function statusFile(domain: Domain): string {
     `<domstatus state='${status.state}' reason='${status.reason}' pid='${status.guest?.pid ?? 0}'>\n`,
     ...domain.taints.map((taint) => `  <taint flag='${taint}'/>\n`),
     phase,
+    leaving ? `  ${leavingMark}\n` : '',
     liveText(domain, status.id),
     '\n</domstatus>\n',
   ].join('');
 }
+
+/** What the file says once the guest's process was ended: its hooks are still to come. */
+const leavingMark = '<leaving/>';
 
 const asyncJob = (operation: string) =>
   ({ 'Outgoing migration': 'migration out', 'Incoming migration': 'migration in' })[operation] ??
@@ -43,6 +47,8 @@ export interface KeptStatus {
   readonly phase: MigrationPhase | 'performed' | 'none' | undefined;
   readonly xml: string;
   readonly taints: readonly string[];
+  /** Its process had been ended when the daemon was, in the middle of qemuProcessStop. */
+  readonly leaving: boolean;
 }
 
 /** Reads a status file; undefined for text that is none (a file cut short by a full disk, say). */
@@ -58,5 +64,6 @@ export function readStatusFile(text: string): KeptStatus | undefined {
   const status = { state, reason } as StateReason;
   if (!reasonsOf(status).includes(reason)) return undefined;
   const taints = [...text.slice(0, start).matchAll(/<taint flag='([a-z-]*)'\/>/g)].map(([, flag = '']) => flag);
-  return { taints, status, job, phase: phase as KeptStatus['phase'], pid: Number(pid), id, xml: `${xml}\n` };
+  const leaving = text.slice(0, start).includes(leavingMark);
+  return { leaving, taints, status, job, phase: phase as KeptStatus['phase'], pid: Number(pid), id, xml: `${xml}\n` };
 }

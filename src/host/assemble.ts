@@ -26,6 +26,8 @@ export interface Assembled {
   readonly destination: DestinationRole;
   readonly log: HostLog;
   readonly unasked: Unasked;
+  /** Calls that change something and are not over. */
+  readonly underway: Unasked;
 }
 
 /** Makes a host of its options. `stopping` is aborted when it ends, `hooksNow` tells what ends its hooks. */
@@ -38,6 +40,7 @@ export async function assemble(
   const journal = await openJournal({ host: name, clock, store, path: journalPath(paths) });
   const log = openLog(options, journal, stopping);
   const unasked = createUnasked();
+  const underway = createUnasked();
   const registry = createRegistry({ locks: profile.hookLocks });
   const hooks = createHookCaller({
     hooksDirectory: paths.hooks,
@@ -97,10 +100,11 @@ export async function assemble(
     store,
     machine: options.machine ?? smallMachine,
     gate: createGate(services),
+    underway: underway.add,
     reload: () => reload(services),
     connectTo: (url) => asDaemon(services, reach(url)),
   };
-  return { services, serving, destination, log, unasked };
+  return { services, serving, destination, log, unasked, underway };
 }
 
 const smallMachine = {

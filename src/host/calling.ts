@@ -16,14 +16,18 @@ export function callerInto(inside: Inside, connection: Connection): HostCaller {
   return async (call, params) => {
     note(inside, connection, call, params);
     const procedure = procedures[call] as (context: Context, params: unknown, api: CallName) => Promise<never>;
-    return procedure({ ...inside, connection }, params, call);
+    const work = procedure({ ...inside, connection }, params, call);
+    if (changes(call)) inside.underway(work.then(() => undefined));
+    return work;
   };
 }
+
+const changes = (call: CallName) => !/Get|List|Lookup|Journal/.test(call);
 
 /** Only calls that change something are worth an entry; questions would drown them. */
 function note({ services: { journal, registry } }: Inside, { client }: Connection, call: CallName, params: unknown) {
   const { driver, uuid, name } = params as { driver?: DomainDriver; uuid?: string; name?: string };
-  if (/Get|List|Lookup|Journal/.test(call)) return;
+  if (!changes(call)) return;
   const domain = name ?? (driver && uuid ? registry.byUuid(driver, uuid)?.definition.name : undefined);
   journal.write({ kind: 'message', direction: 'received', call, peer: client, ...(domain && { domain }) });
 }

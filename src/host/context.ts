@@ -25,6 +25,8 @@ export interface Context {
   readonly machine: NodeInfo;
   /** Holds calls back while the host still starts. */
   readonly gate: Gate;
+  /** Takes note of a call that changes something: a daemon that is told to end waits for it a while. */
+  readonly underway: (work: Promise<void>) => void;
   /** Looks the hooks up again and calls the daemon's reload hook. */
   readonly reload: () => Promise<void>;
 }

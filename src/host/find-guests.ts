@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { parseDomainXml } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { Guest } from '../domain/runner/index.ts';
@@ -14,7 +15,8 @@ import {
   specOf,
   watchGuest,
 } from '../player/index.ts';
-import { statusDirectory } from '../protocol/paths.ts';
+import { located, origins } from '../protocol/origins.ts';
+import { monitorPath, statusDirectory } from '../protocol/paths.ts';
 import type { ScoreName } from '../protocol/profiles/index.ts';
 import type { DomainDriver, ShutoffReason } from '../protocol/vocabulary.ts';
 import type { Store } from '../store/store.ts';
@@ -56,12 +58,23 @@ function known({ registry, random }: Services, driver: DomainDriver, { xml, id, 
   return Object.assign(domain, { definition, lastId: id, status, taints, appearance: { reconnected: true } });
 }
 
-/** Its process is gone: `stopped` and `release` run, nothing else (recording 3i-libvirtd-B-KILL-direct). */
-async function foundDead(services: Services, domain: Domain, { job }: KeptStatus): Promise<void> {
+/**
+ * Its process is gone: `stopped` and `release` run, nothing else (recording 3i-libvirtd-B-KILL-direct), also where they had
+ * begun already. Then libvirt no longer knows why (qemuProcessReconnect; recordings 6k-A-stopped-*-A-KILL).
+ */
+async function foundDead(services: Services, domain: Domain, { job, leaving, id }: KeptStatus): Promise<void> {
   const { name } = domain.definition;
   const text = `domain ${name} ran when the daemon ended; its process is gone`;
   services.journal.write({ kind: 'fault', fault: 'found dead', domain: name, text });
-  await play(services, domain, 'found dead', job === 'migration in' ? 'failed' : 'crashed');
+  const left = leaving && domain.driver === 'qemu';
+  if (left) sayNoKey(services, dirname(monitorPath(services.paths, { driver: domain.driver, id, name })));
+  await play(services, domain, 'found dead', left ? 'unknown' : job === 'migration in' ? 'failed' : 'crashed');
+}
+
+/** What qemuProcessStop takes away first is what libvirt misses then. */
+function sayNoKey({ log, profile }: Services, directory: string): void {
+  const text = `internal error: domain master key file doesn't exist in ${directory}`;
+  log({ level: 'error', text: `${located(profile, origins.masterKey)} : ${text}` });
 }
 
 /** The guest lives: what it was in the middle of is settled, then its `reconnect` hook may still refuse it. */

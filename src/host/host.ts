@@ -1,3 +1,4 @@
+import { sleep } from '../clock/index.ts';
 import type { Journal } from '../journal/index.ts';
 import type { Services } from '../player/index.ts';
 import { mortalStore } from '../store/index.ts';
@@ -19,8 +20,11 @@ export interface Host {
   readonly journal: Journal;
   /** As SIGHUP: the hooks are looked up again, then the daemon's reload hook runs. */
   reload(): Promise<void>;
-  /** As SIGTERM: hooks that run are ended, the daemon's shutdown hook runs, guests end with their host. */
-  shutdown(): Promise<void>;
+  /**
+   * As SIGTERM: calls that are under way have so many milliseconds to end with their hooks, none unless given; then those
+   * hooks are ended, the daemon's shutdown hook runs, guests end with their host.
+   */
+  shutdown(options?: { readonly graceMs?: number }): Promise<void>;
   /** As kill -9, for tests in one process: nothing is said, no hook runs, guests die. */
   kill(): Promise<void>;
 }
@@ -32,10 +36,11 @@ export interface Host {
  */
 export async function startHost(given: HostOptions, doors: readonly Door[] = []): Promise<Host> {
   const stopping = new AbortController();
-  const hooksNow = { signal: stopping.signal };
+  const hooksEnd = new AbortController();
+  const hooksNow = { signal: hooksEnd.signal };
   const store = mortalStore(given.store);
   const options = { ...given, store };
-  const { services, serving, destination, log, unasked } = await assemble(options, stopping.signal, hooksNow);
+  const { services, serving, destination, log, unasked, underway } = await assemble(options, stopping.signal, hooksNow);
   const { journal } = services;
   journal.write({ kind: 'daemon', what: 'started' });
   await scanHooks(services);
@@ -50,13 +55,15 @@ export async function startHost(given: HostOptions, doors: readonly Door[] = [])
   journal.write({ kind: 'daemon', what: 'ready', text: listener.url });
   const booting = autostart({ ...serving, destination }).finally(serving.gate.open);
 
-  async function end() {
+  async function end(graceMs: number) {
     stopping.abort();
+    const closed = Promise.all([front.close(), listener.close()]);
+    if (graceMs > 0) await Promise.race([underway.done().then(unasked.done), sleep(services.clock, graceMs)]);
+    hooksEnd.abort();
     // Guests that arrive for clients who are cut off now leave with their hooks (recording 3i-libvirtd-B-TERM-direct).
     const leaving = new AbortController();
     hooksNow.signal = leaving.signal;
-    await front.close();
-    await listener.close();
+    await closed;
     await booting;
     await unasked.done();
     leaving.abort();
@@ -66,9 +73,9 @@ export async function startHost(given: HostOptions, doors: readonly Door[] = [])
     url: listener.url,
     journal,
     reload: serving.reload,
-    async shutdown() {
+    async shutdown({ graceMs = 0 } = {}) {
       journal.write({ kind: 'daemon', what: 'shutting down' });
-      await end();
+      await end(graceMs);
       if (services.profile.rescansAtShutdown) await scanHooks(services);
       await daemonHook(services, 'daemon shutdown');
       journal.write({ kind: 'daemon', what: 'stopped' });
@@ -80,6 +87,7 @@ export async function startHost(given: HostOptions, doors: readonly Door[] = [])
       journal.seal();
       store.die();
       stopping.abort();
+      hooksEnd.abort();
       if (!services.runner.outliveDaemon) await killGuests(services);
       await front.close();
       await listener.close();

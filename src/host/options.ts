@@ -67,6 +67,11 @@ export interface KeepaliveSettings {
 
 /** Defaults of everything a user need not say. */
 export const hostDefaults = {
+  /**
+   * Milliseconds that calls and their hooks have to end by themselves once a host is told to. libvirtd waits for them for
+   * ever (recordings 6k-*-TERM).
+   */
+  graceMs: 4000,
   deadlock: { afterMs: 5000, action: 'report' },
   jobWaitMs: 30_000,
   keepalive: { intervalSeconds: 5, count: 5 },

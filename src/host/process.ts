@@ -62,7 +62,7 @@ export async function runHostProcess(given: ProcessOptions, port: ProcessPort): 
   port.ready({ ready: true, name, url, pid: port.pid, libvirt: profile.release, ...rpc });
   await ending;
   await withdraw();
-  await host.shutdown();
+  await host.shutdown({ graceMs: options.owned ? 0 : hostDefaults.graceMs });
 }
 
 const wantsToken = (listen: string) =>

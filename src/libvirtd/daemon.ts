@@ -123,7 +123,7 @@ async function serve(plan: Plan, port: DaemonPort, pidFile: PidFile): Promise<vo
   await ending;
   idle.stop();
   await withdraw();
-  await host.shutdown();
+  await host.shutdown({ graceMs: hostDefaults.graceMs });
 }
 
 async function start(plan: Plan, door: Door, port: DaemonPort): Promise<{ host: Host; token: string | undefined }> {

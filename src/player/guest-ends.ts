@@ -22,6 +22,7 @@ export const stop: Change = async (services, scene) => {
   const domain = domainOf(scene);
   if (!isActive(domain.status)) return undefined;
   const { guest } = domain.status;
+  await services.keeper.leaving(domain);
   domain.status = { state: 'shutoff', reason: scene.cause };
   domain.taints = [];
   domain.job?.discard?.();

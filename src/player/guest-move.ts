@@ -44,5 +44,6 @@ export async function changeGuest(services: Services, scene: Scene, move: GuestM
     reason,
     ...noted,
   });
-  await services.keeper.status(domain);
+  // What tells a new daemon of a guest that leaves goes before its last hook (qemuProcessStop; recordings 6k-A-stopped-*, 6k-A-release-*).
+  if (move.change !== 'stop') await services.keeper.status(domain);
 }

@@ -15,6 +15,7 @@ import type { Services } from './services.ts';
 export async function callHook(services: Services, scene: Scene, move: HookMove): Promise<LibvirtError | undefined> {
   const { operation, subOperation } = move;
   if (operation === 'stopped') controllerGone(services, scene);
+  if (operation === 'release' && scene.domain) await services.keeper.status(scene.domain);
   const call = {
     driver: scene.driver,
     object: scene.name,

@@ -53,7 +53,7 @@ async function startAndWait(daemon: Daemon, watchAgain: () => void): Promise<voi
 /** The recorder waited for twenty seconds, and then killed it. */
 async function end(daemon: Daemon, signal: NodeJS.Signals): Promise<void> {
   daemon.signal(signal);
-  const late = setTimeout(() => daemon.signal('SIGKILL'), 2000);
+  const late = setTimeout(() => daemon.signal('SIGKILL'), 6000);
   await daemon.ended();
   clearTimeout(late);
 }
@@ -82,5 +82,9 @@ async function reload(daemon: Daemon): Promise<void> {
 }
 
 function killGuest({ state }: HostPlaces, name: string, signal: string): void {
-  process.kill(Number(readFileSync(join(state, 'run', 'qemu', `${name}.pid`), 'utf8')), signal);
+  try {
+    process.kill(Number(readFileSync(join(state, 'run', 'qemu', `${name}.pid`), 'utf8')), signal);
+  } catch {
+    // It is gone already: the recorder took no notice either.
+  }
 }

@@ -225,9 +225,10 @@ describe.concurrent('a host is killed, and started again', () => {
     const { cluster, migrating, letGo } = await standingAt(context, 'stopped', { processes: true });
     await cluster.source.kill();
     letGo();
-    await expect(migrating).rejects.toThrow();
+    // What Confirm would have answered changes nothing (recording 6k-A-stopped-direct-A-KILL).
+    await migrating;
     expect(await state(cluster, 'destination')).toBe('running (migrated)');
     await cluster.source.start();
-    expect(await state(cluster, 'source')).toMatch(/^shutoff/);
+    expect(await state(cluster, 'source')).toBe('shutoff (unknown)');
   });
 });

@@ -10,6 +10,7 @@ const kept = (job: string, phase: KeptStatus['phase'], status: KeptStatus['statu
   id: 1,
   xml: '',
   taints: [],
+  leaving: false,
 });
 
 /** What a daemon that comes back makes of a guest whose migration the one before it had begun. */

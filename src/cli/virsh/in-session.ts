@@ -24,7 +24,11 @@ export async function inSession({ verb, given, globals, world, connection }: InS
   const wasLost = watchLoss(session);
   try {
     const work = verb.run({ session, driver: address.driver, address, given, world, globals });
-    return await unlessInterrupted(work, verb.endsItself ? insisted : asked);
+    const answer = await unlessInterrupted(work, verb.endsItself ? insisted : asked);
+    const reason = verb.endsItself ? await wasLost() : undefined;
+    if (reason !== undefined && !globals.json)
+      world.err(`error: Disconnected from ${address.shown} due to ${reason}\n`);
+    return answer;
   } catch (error) {
     // A virsh that is killed says nothing to its host, which logs that (recordings 4a-*).
     if (error instanceof Interrupted) await connection.drop();

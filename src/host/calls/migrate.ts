@@ -52,6 +52,8 @@ async function peerToPeer(
     const far = tunnel?.destination ?? remoteDestination(peer.call);
     const destination = peerSide({ services: context.services, domain, side: far });
     await conduct({ score, source: side, destination, request, lost: lost.signal });
+    // It takes leave of a destination that has gone meanwhile (recordings 6k-A-stopped-p2p-B-*).
+    if (lost.signal.aborted) logError(context.services, lost.signal.reason);
   } catch (error) {
     throw lastWord(context, error, lost.signal);
   } finally {
