@@ -29,7 +29,7 @@ const guestHasMs = 5000;
 
 /**
  * Takes a device out once the guest lets go of it. A guest with nobody inside, or a paused one, does not: the call ends
- * well all the same, after a while, and the device stays (recording 9-hot-nic).
+ * well all the same, after a while, and the device stays (recording 7h-hotplug-nic).
  */
 export async function takeOut({ context, domain, held, before, device, waits }: TakeOut): Promise<Definition> {
   const { services } = context;

@@ -94,7 +94,7 @@ export async function plugCard(
 
 /**
  * A running guest's card is changed: it gets another port, then gives its old one back, whatever the change was
- * (qemuDomainChangeNet; recording 9-hot-nic-update). A failure is returned, and the card stays where it was.
+ * (qemuDomainChangeNet; recording 7h-hotplug-update). A failure is returned, and the card stays where it was.
  */
 export async function replugCard(
   services: Services,
