@@ -3,7 +3,7 @@ import { domainOf, type Progress, type Scene, type Services, specOf } from '../p
 import type { ParamsOf } from '../protocol/messages.ts';
 import { checkQemuParameters } from '../protocol/qemu-parameters.ts';
 import type { Gate } from './admit.ts';
-import { type Place, waitingAt } from './waiting-at.ts';
+import { type Place, refusePlace, waitingAt } from './waiting-at.ts';
 
 interface Parts {
   readonly sent: Definition;
@@ -25,7 +25,10 @@ export function incomingScene(services: Services, { sent, progress, gate, place,
     progress,
     incoming: true,
     filtered: original,
-    admit: (filtered) => gate.admit(filtered === original ? undefined : filtered),
+    admit(filtered) {
+      refusePlace(place, sent);
+      return gate.admit(filtered === original ? undefined : filtered);
+    },
     unlocked: gate.unlocked,
     async launch() {
       checkQemuParameters('destination', params.flags, params);

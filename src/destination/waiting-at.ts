@@ -1,3 +1,4 @@
+import { type Definition, find } from '../domain/definition/index.ts';
 import type { GuestSpec, IncomingGuest } from '../domain/runner/index.ts';
 import type { Services } from '../player/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -15,18 +16,25 @@ export function placeOf({ migrateUri, listenAddress }: { migrateUri?: string; li
   return { ...asked, ...(listenAddress !== undefined && { listen: listenAddress }) };
 }
 
+/** @throws LibvirtError (operation invalid) for RDMA, which locks all of a guest's memory (qemuMigrationDstPrepareAny). */
+export function refusePlace({ rdma }: Place, { tree }: Definition): void {
+  if (rdma && !find(tree, 'memtune', 'hard_limit'))
+    throw new LibvirtError('operation invalid', 'cannot start RDMA migration with no memory hard limit set', 'qemu');
+}
+
 /** A guest that waits for its state there. @throws LibvirtError in QEMU's words where it cannot. */
 export async function waitingAt(
   { runner, address, listenAddress }: Services,
-  { host, listen, port }: Place,
+  { host, listen, port, socket }: Place,
   spec: GuestSpec,
 ): Promise<IncomingGuest> {
   try {
-    return await runner.incoming(spec, {
+    const guest = await runner.incoming(spec, {
       address: host ?? address,
       listen: listen ?? listenAddress,
       ...(port !== undefined && { port }),
     });
+    return socket === undefined ? guest : Object.assign(guest, { uri: `unix:${socket}` });
   } catch (error) {
     const why = listen === undefined && port === undefined ? undefined : refusal(error, listen ?? listenAddress);
     throw why === undefined ? error : new LibvirtError('internal error', `${command}: ${why}`, 'qemu');

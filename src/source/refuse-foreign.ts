@@ -11,6 +11,7 @@ export function refuseForeign({
   uri,
   flags,
 }: Pick<ParamsOf<'DomainMigratePerform3Params'>, 'cookie' | 'uri' | 'flags'>): void {
+  if (uri.startsWith('unix:')) throw noSocket(uri.slice('unix:'.length));
   const { known, hostName } = parseCookie(cookie);
   const isOurs = !flags.includes('tunnelled') && /^(ws|wss|ws\+unix|memory|memory\+unix):/.test(uri);
   if (isOurs || Object.keys(known).length > 0) return;
@@ -20,3 +21,7 @@ export function refuseForeign({
     'qemu',
   );
 }
+
+/** Nobody leads a socket of this host to a guest of hooklab's. */
+const noSocket = (path: string) =>
+  new LibvirtError('system error', `Failed to connect socket to '${path}': No such file or directory`, 'rpc');
