@@ -1,7 +1,7 @@
 import { LibvirtError } from '../../protocol/errors.ts';
 import { metadataTypes } from '../../protocol/messages.ts';
 import type { Call } from '../server/call.ts';
-import { asDomain, checkFlags, has, who } from '../server/guests.ts';
+import { asDomain, checkFlags, has, notSupported, who } from '../server/guests.ts';
 import type { DomainValue } from '../types/common.ts';
 import { domain, optionalString, string } from '../types/common.ts';
 import { int, uint } from '../xdr/index.ts';
@@ -25,6 +25,7 @@ export const xmlRows = {
     '0.6.4',
     { nativeFormat: string, domainXml: string, flags: uint },
     { nativeConfig: string },
+    toNative,
   ),
   DomainUndefineFlags: writes(231, '0.9.4', { dom: domain, flags: uint }, {}, (call, { dom, flags }) => {
     checkFlags(call, flags, undefineFlags);
@@ -126,4 +127,11 @@ interface SetMetadata extends GetMetadata {
 async function rename(call: Call, { dom, newName }: { dom: DomainValue; newName: string | null }) {
   await call.ask('DomainRename', { ...who(call, dom), newName: newName ?? '' });
   return { retcode: 0 };
+}
+
+/** There is no QEMU whose command line it would be (qemuConnectDomainXMLToNative). */
+async function toNative(call: Call, { nativeFormat }: { nativeFormat: string }): Promise<never> {
+  if (call.driver !== 'qemu' || nativeFormat === 'qemu-argv') throw notSupported(call);
+  const text = `invalid argument: unsupported config type ${nativeFormat}`;
+  throw new LibvirtError('invalid argument', text, 'qemu');
 }
