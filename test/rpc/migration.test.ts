@@ -166,6 +166,24 @@ test('protocol 2: no Begin, and the client reads the XML itself', async () => {
   expect([await guestsOf(source), await guestsOf(destination)]).toEqual([[], ['g']]);
 });
 
+test.each([
+  ['3', '9.0.0'],
+  ['2', '0.8.8'],
+])('peer-to-peer by protocol %s without parameters', async (protocol, libvirt) => {
+  await hosts.close();
+  await set({ libvirt });
+  const flags = BigInt(live | p2p);
+  const rest = { dom, flags, dname: null, resource: 0n };
+  const to = hosts.uri('hostb');
+  if (protocol === '2')
+    await source.call(remoteRows.DomainMigratePerform, { ...rest, cookie: new Uint8Array(), uri: to });
+  else {
+    const asked = { ...rest, xmlin: null, cookieIn: new Uint8Array(), uri: null, dconnuri: to };
+    await source.call(remoteRows.DomainMigratePerform3, asked);
+  }
+  expect([await guestsOf(source), await guestsOf(destination)]).toEqual([[], ['g']]);
+});
+
 test("the destination says where the state goes; the user's migration URI names its host and port", async () => {
   const play = conductor(source, destination, dom);
   await play.begin();
