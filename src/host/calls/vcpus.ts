@@ -20,7 +20,8 @@ import { alike, asking, changing } from '../change-definition.ts';
 import { type Context, domainFor, type Handler } from '../context.ts';
 
 type Definition = Domain['definition'];
-const invalid = (text: string) => new LibvirtError('invalid argument', `invalid argument: ${text}`, 'qemu');
+const invalid = (text: string, part: 'qemu' | 'domain config' = 'qemu') =>
+  new LibvirtError('invalid argument', `invalid argument: ${text}`, part);
 
 /** How many processors a guest has or can have (qemuDomainGetVcpusFlags). */
 export const getVcpus: Handler<'DomainGetVcpusFlags'> = async (context, params, api) => {
@@ -193,7 +194,7 @@ export const removeIothread: Handler<'DomainDelIOThread'> = (context, params, ap
     api,
     alike((definition) => {
       if (!iothreadsOf(definition).includes(params.id))
-        throw invalid(`cannot find IOThread '${params.id}' in iothreadids list`);
+        throw invalid(`cannot find IOThread '${params.id}' in iothreadids list`, 'domain config');
       return withoutIothread(definition, params.id);
     }),
   );

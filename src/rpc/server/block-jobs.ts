@@ -12,7 +12,8 @@ interface OfDisk {
   readonly path: string;
 }
 
-const invalid = (text: string) => new LibvirtError('invalid argument', `invalid argument: ${text}`, 'qemu');
+const invalid = (text: string, part: 'qemu' | 'storage' = 'qemu') =>
+  new LibvirtError('invalid argument', `invalid argument: ${text}`, part);
 
 async function diskOf(
   call: Call,
@@ -53,7 +54,7 @@ export async function blockPull(call: Call, of: OfDisk): Promise<Record<never, n
 export async function blockCommit(call: Call, { dom, disk }: { dom: DomainValue; disk: string }): Promise<never> {
   ofQemu(call);
   if (!(await diskOf(call, dom, disk))) throw invalid(`disk '${disk}' not found in domain`);
-  throw invalid(`could not find base image in chain for '${disk}'`);
+  throw invalid(`could not find base image in chain for '${disk}'`, 'storage');
 }
 
 /** Only a guest that is kept nowhere may have its disk copied under it, and hooklab copies none. */

@@ -30,6 +30,9 @@ const shared: readonly Known[] = [
   ['StoragePoolRefresh', 'storagePoolRefresh', 'storage', 0],
   ['StorageVolGetInfoFlags', 'storageVolGetInfoFlags', 'storage', 1],
   ['StorageVolGetXMLDesc', 'storageVolGetXMLDesc', 'storage', 0],
+  ['StorageVolResize', 'storageVolResize', 'storage', 7],
+  ['StorageVolWipe', 'storageVolWipePattern', 'storage', 0],
+  ['StorageVolWipePattern', 'storageVolWipePattern', 'storage', 0],
   ['NodeGetCPUMap', 'virHostCPUGetMap', 'none', 0],
 ];
 
@@ -38,7 +41,9 @@ const qemu: readonly Known[] = [
   ['ConnectGetSysinfo', 'qemuConnectGetSysinfo', 'qemu', 0],
   ['ConnectListAllDomains', 'qemuConnectListAllDomains', 'qemu', 0xffff],
   ['DomainAbortJobFlags', 'qemuDomainAbortJobFlags', 'qemu', 1],
+  ['DomainAttachDeviceFlags', 'qemuDomainAttachDeviceLiveAndConfig', 'qemu', 3],
   ['DomainCoreDumpWithFormat', 'qemuDomainCoreDumpWithFormat', 'qemu', 0x1f],
+  ['DomainDetachDeviceFlags', 'qemuDomainDetachDeviceLiveAndConfig', 'qemu', 3],
   ['DomainGetJobStats', 'qemuDomainGetJobStats', 'qemu', 3],
   ['DomainListAllCheckpoints', 'qemuDomainListAllCheckpoints', 'qemu', 0xf],
   ['DomainListAllSnapshots', 'qemuDomainListAllSnapshots', 'qemu', 0x7ff],

@@ -4,7 +4,7 @@ import { parameter, type TypedParameter } from '../types/typed-parameter.ts';
 import { ofQemu } from './agent.ts';
 import type { Call } from './call.ts';
 import { cpusIn, mapOf } from './cpu-map.ts';
-import { has, infoOf } from './guests.ts';
+import { has, refuseInactive } from './guests.ts';
 import { about } from './impact.ts';
 
 type ParameterType = 'int' | 'uint' | 'hyper' | 'uhyper' | 'string' | 'boolean';
@@ -317,8 +317,7 @@ export async function startDirtyRate(call: Call, { dom, seconds }: { dom: Domain
       `seconds=${seconds} is invalid, please choose value within [1, ${mostSeconds}].`,
       'qemu',
     );
-  const { id } = await infoOf(call, dom);
-  if (id === null) throw new LibvirtError('operation invalid', 'domain is not running', 'qemu');
+  await refuseInactive(call, dom);
   return {};
 }
 
