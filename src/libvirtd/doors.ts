@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import type { Door } from '../host/door.ts';
 import { isLoopback } from '../host/listen-address.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -24,6 +25,10 @@ export async function daemonDoor(settings: Settings, onClients: OnClients): Prom
   const door = openRpcDoor({
     unix: { path: paths[0], mode: sockets.mode },
     readOnly: { path: paths[1], mode: sockets.readOnlyMode },
+    admin: {
+      path: join(sockets.directory, 'libvirt-admin-sock'),
+      log: { filters: settings.log.filters ?? '', outputs: settings.log.outputs ?? '1:stderr' },
+    },
     ...(tcp && { tcp: [{ address: addressOf(tcp), port: permitted(tcp).port }] }),
     ...(tls && { tls: { address: addressOf(tls), port: tls.port, options: await tlsOptions(tls) } }),
     mostClients,

@@ -1,8 +1,11 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
-import type { Door } from '../host/door.ts';
+import type { Door, Inside } from '../host/door.ts';
 import { bind } from '../transport/bind.ts';
 import { listenAtSocket } from '../transport/unix-socket.ts';
+import type { Administered } from './admin/handlers.ts';
+import { serveAdmin } from './admin/serve-admin.ts';
+import { versionNumber } from './procedures/connect.ts';
 import { createRoom, type Room } from './server/room.ts';
 
 /** An address of this machine; port 0 picks one. */
@@ -17,6 +20,8 @@ export interface RpcDoorOptions {
   readonly unix?: { readonly path: string; readonly mode?: number };
   /** A second one whose clients may only ask, of mode 0600 unless given. */
   readonly readOnly?: { readonly path: string; readonly mode?: number };
+  /** Where administrators come in (virt-admin), and what they are told of the log. */
+  readonly admin?: { readonly path: string; readonly log: Administered['log'] };
   readonly tcp?: readonly RpcAddress[];
   /** TLS: certificates and whom they let in, as node:tls wants them. */
   readonly tls?: RpcAddress & { readonly options: TlsOptions };
@@ -56,11 +61,12 @@ export function openRpcDoor(options: RpcDoorOptions): Door {
     };
     try {
       for (const way of waysIn(options, room)) open.push(await way());
+      if (options.admin) open.push(await adminWay(options, options.admin, { room, inside }));
     } catch (error) {
       await close();
       throw error;
     }
-    options.onOpen?.(open.map(({ url }) => url));
+    options.onOpen?.(open.filter(({ url }) => url !== '').map(({ url }) => url));
     return { close };
   };
 }
@@ -80,6 +86,30 @@ function waysIn({ unix, readOnly, tcp = [], tls }: RpcDoorOptions, room: Room): 
     ...tcp.map((at) => () => listenOn(plain(), 'tcp', at)),
     ...(tls ? [() => listenOn(tlsServer(tls.options, room), 'tls', tls)] : []),
   ];
+}
+
+/** The socket of administrators, for its owner alone. */
+async function adminWay(
+  { mostClients = defaults.mostClients, mostRequests = defaults.mostRequests }: RpcDoorOptions,
+  { path, log }: NonNullable<RpcDoorOptions['admin']>,
+  { room, inside }: { readonly room: Room; readonly inside: Inside },
+): Promise<OpenWay> {
+  const libVersion = versionNumber(inside.services.profile.release);
+  const administered = { room, libVersion, log, most: { clients: mostClients, requests: mostRequests } };
+  const here = new Set<{ close(): void }>();
+  const server = createServer((socket) => {
+    const served = serveAdmin(administered, socket);
+    here.add(served);
+    socket.once('close', () => here.delete(served));
+  });
+  const { close } = await listenOnSocket(server, { path, mode: 0o700 });
+  return {
+    url: '',
+    close() {
+      for (const one of here) one.close();
+      return close();
+    },
+  };
 }
 
 /** A client of TLS waits for one byte before it speaks: its certificate was accepted (rpc.md section 7, trap 12). */

@@ -117,7 +117,7 @@ const driverTypes = { qemu: 'QEMU', lxc: 'LXC' } as const;
 /** QEMU 7.2.22, whose machines hooklab's guests have, and this machine's kernel for containers (lxcConnectGetVersion). */
 const hypervisorVersions = { qemu: versionNumber('7.2.22'), lxc: versionNumber(release().replace(/[^\d.].*/, '')) };
 /** A release as virConnectGetLibVersion numbers it: 9.0.0 is 9000000. */
-function versionNumber(release: string): bigint {
+export function versionNumber(release: string): bigint {
   const [major = 0, minor = 0, micro = 0] = release.split('.').map(Number);
   return BigInt(major * 1_000_000 + minor * 1000 + micro);
 }

@@ -9,8 +9,21 @@ export interface Room {
   enter(socket: Socket, way: Way): void;
   /** Somebody did not get so far, for that reason. */
   refused(reason: string): void;
+  /** Who is there. */
+  clients(): readonly RoomClient[];
   /** Hangs up on everybody. */
   empty(): void;
+}
+
+/** A client as an administrator sees it. */
+export interface RoomClient {
+  readonly id: number;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+  readonly transport: 'unix' | 'tcp' | 'tls';
+  readonly readOnly: boolean;
+  readonly address: string | undefined;
+  close(): void;
 }
 
 interface Way {
@@ -29,14 +42,15 @@ export function createRoom({ mostClients, mostWaiting, onClients, ...options }: 
   const ended = new AbortController();
   const consoles = createConsoles(services.journal, ended.signal);
   const serving: RpcServing = { ...options, consoles, objects: createHostObjects(options.inside) };
-  const clients = new Map<Socket, { close(): void }>();
+  const clients = new Map<Socket, RoomClient>();
   const waiting = new Map<Socket, Way>();
   let count = 0;
 
   function serve(socket: Socket, { readOnly }: Way) {
     socket.setNoDelay(true);
     socket.once('close', () => leave(socket));
-    clients.set(socket, serveRpc(serving, { stream: socket, client: nameOf(socket, ++count), readOnly }));
+    const served = serveRpc(serving, { stream: socket, client: nameOf(socket, ++count), readOnly });
+    clients.set(socket, { id: count, since: services.clock.now(), ...wayOf(socket), readOnly, close: served.close });
     onClients?.(clients.size);
   }
   function leave(socket: Socket) {
@@ -56,6 +70,7 @@ export function createRoom({ mostClients, mostWaiting, onClients, ...options }: 
   }
   return {
     enter: (socket, way) => (clients.size < mostClients ? serve(socket, way) : wait(socket, way)),
+    clients: () => [...clients.values()],
     refused(reason) {
       services.log({ level: 'error', text: `authentication failed: Failed to verify peer's certificate: ${reason}` });
     },
@@ -69,6 +84,14 @@ export function createRoom({ mostClients, mostWaiting, onClients, ...options }: 
 }
 
 const tooMany = (most: number) => `hooklab : ${most} clients are connected, so others wait (max_clients)`;
+
+const wayOf = (socket: Socket): Pick<RoomClient, 'transport' | 'address'> =>
+  socket.remoteAddress === undefined
+    ? { transport: 'unix', address: undefined }
+    : {
+        transport: 'encrypted' in socket ? 'tls' : 'tcp',
+        address: `${socket.remoteAddress}:${socket.remotePort}`,
+      };
 
 /** libvirt's clients do not say who they are. */
 const nameOf = ({ remoteAddress, remotePort }: Socket, number: number): string =>

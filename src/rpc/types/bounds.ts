@@ -4,6 +4,9 @@ import { limits } from '../../protocol/limits.ts';
 export const bounds = {
   string: limits.stringBytes,
   migrateCookie: limits.stringBytes,
+  adminClientList: 16_384,
+  adminParameters: 64,
+  adminServerList: 16_384,
   authSaslData: 65_536,
   authTypeList: 20,
   connectCpuModels: 8192,
