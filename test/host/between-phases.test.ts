@@ -25,19 +25,16 @@ async function whileItPrepares(operation: string, options: { p2p?: boolean; live
   return { cluster, guest, migrating, source, destination, letGo: hooks.letGo };
 }
 
-test.each([{ p2p: false }, { p2p: true }])(
-  'a job that is aborted before Perform ends there: %j',
-  async (options) => {
-    const { guest, migrating, source, destination, letGo } = await whileItPrepares('started', options);
-    await source.call('DomainAbortJob', who(guest));
-    expect((await source.call('DomainGetJobStats', who(guest))).operation).toBe('Outgoing migration');
-    letGo();
-    const { outcome, error } = await migrating;
-    expect([outcome, error?.message]).toEqual(['aborted', 'operation aborted: migration out: canceled by client']);
-    expect(await source.call('DomainGetState', who(guest))).toMatchObject({ state: 'running', reason: 'booted' });
-    expect((await destination.call('ConnectListAllDomains', {})).domains).toEqual([]);
-  },
-);
+test.each([{ p2p: false }, { p2p: true }])('a job that is aborted before Perform ends there: %j', async (options) => {
+  const { guest, migrating, source, destination, letGo } = await whileItPrepares('started', options);
+  await source.call('DomainAbortJob', who(guest));
+  expect((await source.call('DomainGetJobStats', who(guest))).operation).toBe('Outgoing migration');
+  letGo();
+  const { outcome, error } = await migrating;
+  expect([outcome, error?.message]).toEqual(['aborted', 'operation aborted: migration out: canceled by client']);
+  expect(await source.call('DomainGetState', who(guest))).toMatchObject({ state: 'running', reason: 'booted' });
+  expect((await destination.call('ConnectListAllDomains', {})).domains).toEqual([]);
+});
 
 test('a guest that is not to move live stands still before it is seen that nobody wants it to, and runs on', async () => {
   const { guest, migrating, source, letGo } = await whileItPrepares('started', { live: false });
