@@ -43,6 +43,7 @@ export const errorKinds = {
   'no domain checkpoint': { code: 103, prefix: 'Domain checkpoint not found: ' },
   'no domain backup': { code: 104, prefix: 'Domain backup job id not found: ' },
   'network port exists': { code: 106, prefix: 'network port ' },
+  'no hostname': { code: 108, prefix: 'no hostname found: ' },
   'no network port': { code: 107, prefix: 'network port not found: ' },
 } as const;
 export type ErrorKind = keyof typeof errorKinds;

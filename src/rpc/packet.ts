@@ -39,7 +39,7 @@ export type PacketStatus = (typeof packetStatuses)[number];
 export const programs = {
   remote: { program: 0x2000_8086, version: 1 },
   qemu: { program: 0x2000_8087, version: 1 },
-  lxc: { program: 0x2000_8088, version: 1 },
+  lxc: { program: 0x0006_8000, version: 1 },
   keepalive: { program: 0x6b65_6570, version: 1 },
 } as const;
 

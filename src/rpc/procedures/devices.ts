@@ -3,6 +3,7 @@ import {
   blockCopy,
   blockJobInfo,
   blockPull,
+  blockRebase,
   blockThreshold,
   diskErrors,
   noBlockJob,
@@ -95,7 +96,7 @@ export const devicesRows = {
     '0.9.10',
     { dom: domain, path: string, base: optionalString, bandwidth: uhyper, flags: uint },
     {},
-    blockPull,
+    blockRebase,
   ),
   DomainBlockCommit: writes(
     290,

@@ -28,7 +28,7 @@ export const guestsRows = {
     suspendForDuration,
   ),
   DomainPMWakeup: writes(267, '0.9.11', { dom: domain, flags: uint }, {}, wakeUp),
-  DomainGetHostname: writes(277, '0.10.0', { dom: domain, flags: uint }, { hostname: string }, byAgentOfRunning),
+  DomainGetHostname: writes(277, '0.10.0', { dom: domain, flags: uint }, { hostname: string }, hostname),
   DomainFSTrim: writes(
     294,
     '1.0.1',
@@ -178,4 +178,13 @@ async function setAgentTimeout(call: Call, { dom, timeout }: OfGuest & { readonl
     );
   await infoOf(call, dom);
   return { result: 0 };
+}
+
+/** VIR_DOMAIN_GET_HOSTNAME_LEASE: no guest of hooklab's has asked for an address. */
+const byLease = 1;
+
+async function hostname(call: Call, given: OfGuest & { readonly flags: number }): Promise<never> {
+  if ((given.flags & byLease) === 0) return byAgentOfRunning(call, given);
+  await refuseInactive(call, given.dom);
+  throw new LibvirtError('no hostname', `no hostname found for domain ${given.dom.name}`, call.driver);
 }

@@ -3,7 +3,7 @@ import type { ResultOf } from '../../protocol/messages.ts';
 import type { DomainValue } from '../types/common.ts';
 import { ofQemu } from './agent.ts';
 import type { Call } from './call.ts';
-import { infoOf, refuseInactive, who } from './guests.ts';
+import { has, infoOf, refuseInactive, who } from './guests.ts';
 
 /** Jobs of a guest's disks. QEMU's images have no chains here, so there is hardly anything to do. */
 
@@ -64,6 +64,12 @@ export async function blockCopy(call: Call, of: OfDisk): Promise<never> {
   if (persistent) throw new LibvirtError('operation invalid', 'domain is not transient', 'qemu');
   throw new LibvirtError('operation unsupported', 'block copy is not supported with this QEMU binary', 'qemu');
 }
+
+/** VIR_DOMAIN_BLOCK_REBASE_COPY: the same call copies the disk then. */
+const copies = 8;
+
+export const blockRebase = (call: Call, of: OfDisk & { readonly flags: number }): Promise<Record<never, never>> =>
+  has(of.flags, copies) ? blockCopy(call, of) : blockPull(call, of);
 
 /** Nothing is ever written, so no threshold is ever passed. */
 export async function blockThreshold(call: Call, { dom, dev }: { dom: DomainValue; dev: string }) {

@@ -90,7 +90,9 @@ export async function blockPeek(call: Call, { dom, path, offset, size }: OfDisk 
 export async function interfaceStats(call: Call, { dom, device }: { dom: DomainValue; device: string }) {
   await refuseInactive(call, dom);
   const { interfaces } = await call.ask('DomainGetStats', who(call, dom));
-  if (!interfaces.some(({ name, mac }) => name === device || mac === device)) throw noCard(device);
+  const card = interfaces.find(({ name, mac }) => name === device || mac === device);
+  if (!card) throw noCard(device);
+  if (card.name === undefined) throw new LibvirtError('internal error', 'Interface name not provided');
   const received = { rxBytes: 0n, rxPackets: 0n, rxErrs: 0n, rxDrop: 0n };
   return { ...received, txBytes: 0n, txPackets: 0n, txErrs: 0n, txDrop: 0n };
 }
