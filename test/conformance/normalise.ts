@@ -9,6 +9,7 @@ export const textRules: readonly Rule[] = [
   ['times of a query', /\bms=\d+/g, 'ms=N'],
   ["QEMU's own timestamps", /\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME'],
   ['what QEMU said before it ended', /(qemu unexpectedly closed the monitor): [\s\S]*$/g, '$1: WORDS'],
+  ['threads', /(owned by \(0 <null>, 0 <null>, )\d+/g, '$1N'],
   ['how long a job has lasted', /for \(\d+s, \d+s, \d+s\)/g, 'for (Ns, Ns, Ns)'],
   ["the machine's resolver", /(?:Temporary failure in name resolution|Name or service not known)/g, 'NOT RESOLVED'],
   ['job statistics', /^(Time elapsed|Data |Memory |Normal |Constant|Iteration|Expected|Setup|Dirty)[^\n]*$/gm, '$1 N'],
