@@ -6,7 +6,10 @@ import { guestXml } from '../guest-xml.ts';
 const who = ({ uuid }: { uuid: string }) => ({ driver: 'qemu', uuid }) as const;
 
 /** A guest on its way, while a hook of the destination stands still: nothing has been sent yet (recordings 5f-A-*, 6v-*). */
-async function whileItPrepares(operation: string, options: { p2p?: boolean; live?: boolean } = {}) {
+async function whileItPrepares(
+  operation: string,
+  options: { p2p?: boolean; live?: boolean; persistent?: boolean } = {},
+) {
   const hooks = blockAt(operation);
   const cluster: Cluster<'source' | 'destination'> = await startCluster({
     libvirt: '9.0.0',
@@ -63,6 +66,16 @@ test('the job ends with its guest: it can be started again at once, and Perform 
     "Requested operation is not valid: domain 'web1' is not being migrated",
   );
   expect(await source.call('DomainGetState', who(guest))).toMatchObject({ state: 'running', reason: 'booted' });
+});
+
+test('a definition can be kept meanwhile, and --persistent keeps that one there', async () => {
+  const { cluster, guest, migrating, source, letGo } = await whileItPrepares('started', { persistent: true });
+  const { xml } = await source.call('DomainGetXMLDesc', { ...who(guest), inactive: true });
+  await source.call('DomainDefineXML', { driver: 'qemu', xml: xml.replace('</uuid>', '</uuid><title>new</title>') });
+  letGo();
+  expect((await migrating).outcome).toBe('migrated');
+  const there = { ...who(guest), inactive: true };
+  expect((await cluster.destination.client().call('DomainGetXMLDesc', there)).xml).toContain('<title>new</title>');
 });
 
 test('a source that conducts leaves when its guest is gone, and the destination undoes itself', async () => {

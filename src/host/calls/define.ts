@@ -1,7 +1,7 @@
 import { parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
 import { refOf } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
-import { forget, modifying, type Services, workloadOf } from '../../player/index.ts';
+import { forget, locked, modifying, type Services, workloadOf } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { located, origins } from '../../protocol/origins.ts';
 import { domainFor, type Handler } from '../context.ts';
@@ -15,7 +15,8 @@ export const define: Handler<'DomainDefineXML'> = async (context, { driver, xml 
   const { registry, keeper, journal } = services;
   const known = registry.find(definition);
   const domain = known ?? registry.add(definition);
-  return modifying(services, domain, { api, connection }, async () => {
+  // No job: also the guest of a migration can be defined anew (qemuDomainDefineXMLFlags; recording 6v-define-A).
+  return locked(services, domain, { api, connection }, async () => {
     const detail = domain.persistent ? 'Updated' : 'Added';
     domain.persistent = definition;
     if (!isActive(domain.status)) domain.definition = definition;
