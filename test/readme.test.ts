@@ -27,7 +27,7 @@ test("the README's table of releases is that of the profiles", () => {
 test("the README's diagrams are what explain prints", () => {
   const readme = readFileSync('README.md', 'utf8');
   const drawn = readme.replace(marker, (_, what: string, libvirt: string) => {
-    const diagram = explain({ profile: profileFor(libvirt), what, mermaid: true, driver: 'qemu', flags: [] });
+    const diagram = explain({ profile: profileFor(libvirt), what, mermaid: true, driver: 'qemu', flags: ['live'] });
     return `<!-- explain ${what} --mermaid --libvirt ${libvirt} -->\n\n\`\`\`mermaid\n${diagram.trimEnd()}\n\`\`\`\n`;
   });
   if (process.env.HOOKLAB_REWRITE) writeFileSync('README.md', drawn);
