@@ -20,7 +20,7 @@ export async function conformance(argv: readonly string[], program: readonly str
       json: { type: 'boolean', default: false },
       /** Leaves each replay's files in the temporary directory and says where. */
       keep: { type: 'boolean', default: false },
-      /** Does not replay what differed once more, alone. */
+      /** Does not replay what differed again, alone. */
       once: { type: 'boolean', default: false },
       /** One of the two ways alone. */
       virsh: { type: 'string' },
@@ -64,11 +64,10 @@ function row(verdict: Verdict): string {
   if (without) return `${head}without meaning: ${without}\n`;
   const wrong = compared.filter(({ difference }) => difference !== undefined);
   if (wrong.length === 0) return `${head}same in ${compared.length} fields\n`;
-  const [first] = wrong;
-  const others = wrong.slice(1).map(({ field }) => field);
-  const more = others.length > 0 ? `; also ${others.join(', ')}` : '';
-  const said = notes.map((note) => `      ${note}\n`).join('');
-  return `${head}DIFFERS in ${first?.field}${more}\n      ${first?.difference}\n${said}`;
+  // Only the first of them, unless nothing else was going on: one thing leads to the next.
+  const shown = wrong.slice(0, alone ? wrong.length : 1).map(({ field, difference }) => `${field}: ${difference}`);
+  const said = [...shown, ...notes].map((text) => `      ${text}\n`).join('');
+  return `${head}DIFFERS in ${wrong.map(({ field }) => field).join(', ')}\n${said}`;
 }
 
 /** Recordings by the first letters of their names: 1a, 2c, … */

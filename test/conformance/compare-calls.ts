@@ -11,13 +11,15 @@ interface Options {
   readonly folder: string;
   /** Calls of two objects may change places: only those of one object are compared in order. */
   readonly byObject: boolean;
+  /** Which guest has which id is chance. */
+  readonly anyIds: boolean;
 }
 
 /** Order and words of the hook calls on each host, then what each was given and how it ended. */
 export function compareCalls(
   recording: Recording,
   observed: Observed,
-  { folder, byObject }: Options,
+  { folder, byObject, anyIds }: Options,
 ): readonly Compared[] {
   const key = ({ host, argv }: Pick<Call, 'host' | 'argv'>) => (byObject ? `${host} ${argv[1]}` : host);
   const groups = [...new Set([...recording.hooks, ...observed.calls].map(key))].sort();
@@ -27,6 +29,7 @@ export function compareCalls(
   const order = pairs.map(({ recorded, seen }, index) =>
     check('hook order', listed(groups[index], recorded), listed(groups[index], seen)),
   );
+  const known = (value: unknown) => (anyIds && typeof value === 'string' ? withoutId(value) : value);
   const both = pairs.flatMap(({ recorded, seen }) => matching(recorded, seen));
   return [
     merge('hook order', order),
@@ -34,13 +37,14 @@ export function compareCalls(
       merge(
         field,
         both.map(({ call, seen }) =>
-          at(`${call.host} ${words(call)}`, check(field, ofRecorded(call, folder), ofSeen(seen))),
+          at(`${call.host} ${words(call)}`, check(field, known(ofRecorded(call, folder)), known(ofSeen(seen)))),
         ),
       ),
     ),
   ];
 }
 
+const withoutId = (stdin: string) => stdin.replace(/^(<domain type='\w+') id='\d+'/, '$1');
 const words = ({ argv }: Pick<Call, 'argv'>) => argv.join(' ');
 const listed = (group = '', calls: readonly Pick<Call, 'argv'>[]) => [group, ...calls.map(words)].join('\n');
 

@@ -17,3 +17,10 @@ export const logSize = ({ state }: HostPlaces): number =>
   existsSync(logPath(state)) ? statSync(logPath(state)).size : 0;
 
 const logPath = (state: string) => join(state, 'log', 'libvirtd.log');
+
+/** How often the host's journal says that a guest's pages began to go to another one. */
+export function copiesBegun({ state }: HostPlaces): number {
+  const path = join(state, 'log', 'journal.jsonl');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return [...text.matchAll(/"kind":"transfer".*"moment":"started"/g)].length;
+}

@@ -15,6 +15,7 @@ export const textRules: readonly Rule[] = [
   ['job statistics', /^(Time elapsed|Data |Memory |Normal |Constant|Iteration|Expected|Setup|Dirty)[^\n]*$/gm, '$1 N'],
   ['processor time', /^CPU time: [^\n]*\n/gm, ''],
   ["the client library's own log", /^\d{4}-\d\d-\d\d [\d:.]+\+0000: \d+: (?:info|warning) : [^\n]*\n?/gm, ''],
+  ['where a guest waits', /'(?:host[ab]|127\.0\.0\.1):\d+'(?=: Connection refused)/g, "'HOST:PORT'"],
   ['progress', /(?:\n?(\w+): \[ *\d+(?:\.\d+)? %\])+/g, '\n$1: [N %]'],
   ['network ports', /portid='[0-9a-f-]{36}'/g, "portid='PORT'"],
   ['network ports', /(Network port with UUID )[0-9a-f-]{36}/g, '$1PORT'],

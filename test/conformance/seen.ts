@@ -9,6 +9,8 @@ export const callEnded = (host: HostLetter, argv: readonly string[]) => `${host}
 /** Events and log lines only count: what they say is compared later. */
 export const eventCame = (host: HostLetter) => `${host} event`;
 export const lineCame = (host: HostLetter) => `${host} log`;
+/** A guest's pages began to go to another host. */
+export const copyBegun = (host: HostLetter) => `${host} copy begun`;
 
 export function tally(things: Iterable<string>): Map<string, number> {
   const counts = new Map<string, number>();
@@ -16,7 +18,7 @@ export function tally(things: Iterable<string>): Map<string, number> {
   return counts;
 }
 
-/** Everything that a recording has before a moment: hook calls begun and ended, events, log lines. */
+/** Everything that a recording has before a moment: hook calls begun and ended, events, copies begun, log lines. */
 export function before(recording: Recording, t: number): Tally {
   const { hooks, logs } = recording;
   const ended = hooks.filter(({ t_ms, dur_ms }) => dur_ms !== null && t_ms + dur_ms < t);
@@ -25,9 +27,20 @@ export function before(recording: Recording, t: number): Tally {
     ...earlier(hooks).map(({ host, argv }) => callStarted(host, argv)),
     ...ended.map(({ host, argv }) => callEnded(host, argv)),
     ...earlier(eventsOf(recording)).map(({ host }) => eventCame(host)),
+    ...earlier(copiesOf(recording)).map(({ host }) => copyBegun(host)),
     ...linesOf(recording, earlier(logs)).map(({ host }) => lineCame(host)),
   ]);
 }
+
+/** A guest that is saved has such an event, too. */
+const copiesOf = ({ events, steps }: Recording) => {
+  const migrations = steps.filter(({ cmd }) => / migrate /.test(cmd));
+  return events.filter(
+    ({ event, t_ms: t }) =>
+      /^event 'migration-iteration' .*iteration: '1'$/.test(event) &&
+      migrations.some(({ t_ms, ms }) => t_ms < t && t < t_ms + ms),
+  );
+};
 
 /** When the last of them happened, milliseconds. */
 export function lastBefore({ hooks, events, steps }: Recording, t: number): number {

@@ -6,7 +6,7 @@ import { derivedRules } from './derived-rules.ts';
 import { type EventWatch, watchEvents } from './event-watch.ts';
 import { guestPids } from './final-state.ts';
 import { layOut } from './hook-tree.ts';
-import { logLines, logSize } from './host-log.ts';
+import { copiesBegun, logLines, logSize } from './host-log.ts';
 import { argvOf, callLog, type ObservedCall, observedCalls } from './observed.ts';
 import { createOwnVirsh, type OwnVirsh } from './own-virsh.ts';
 import { type Places, placesIn, recordedText } from './places.ts';
@@ -14,7 +14,7 @@ import { installPrograms } from './programs.ts';
 import { createRealVirsh } from './real-virsh.ts';
 import { recorderText, rulesText } from './recorder.ts';
 import { type HookTree, type HostLetter, hostLetters, type Recording } from './recording.ts';
-import { callEnded, callStarted, eventCame, lineCame, type Tally, tally } from './seen.ts';
+import { callEnded, callStarted, copyBegun, eventCame, lineCame, type Tally, tally } from './seen.ts';
 import { linesOf } from './without-meaning.ts';
 
 /** Two hosts made as a recording's setup says, and everything that can be seen of them. */
@@ -133,6 +133,7 @@ function callsSeen(places: Places, hostnames: Readonly<Record<HostLetter, string
 }
 
 const saidBy = (stage: Stage, host: HostLetter): readonly string[] => [
+  ...Array.from({ length: copiesBegun(stage.places.hosts[host]) }, () => copyBegun(host)),
   ...stage.events(host).map(() => eventCame(host)),
   ...stage.logs(host).map(() => lineCame(host)),
 ];
