@@ -31,6 +31,8 @@ function sayAborted({ log, profile }: Services, name: CallName, params: object, 
 /** Errors of the connection itself are logged as such. */
 function answered({ log, profile }: Services, error: LibvirtError): LibvirtError {
   const { level, text } = errorLine(profile, error);
+  // That the link broke is logged where it broke.
+  if (error.domain === rpc && /^End of file/.test(error.message)) return markLogged(error);
   if (error.domain === rpc) log({ level, text });
   else log({ level, text: `${located(profile, origins.answered)} : ${toErrorValue(error).message}` });
   return markLogged(error);

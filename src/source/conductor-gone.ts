@@ -1,3 +1,4 @@
+import { flagBits } from '../protocol/migration-flags.ts';
 import { located, origins } from '../protocol/origins.ts';
 import type { OutgoingState } from './migration.ts';
 import { close, type Role } from './role.ts';
@@ -8,6 +9,11 @@ import { close, type Role } from './role.ts';
  */
 export function conductorGone(role: Role, migration: OutgoingState): void {
   if (migration.job.phase === 'perform' && !migration.performed) return;
+  // With only a definition on its way nobody watches the connection (recording 6o-offline-A-TERM).
+  if (migration.job.apiFlags & flagBits(['offline'])) {
+    close(role, migration);
+    return;
+  }
   const { log, journal, profile } = role.services;
   const text = sentence(migration);
   log({ level: 'warning', text: `${located(profile, origins.conductorGone)} : ${text}` });
