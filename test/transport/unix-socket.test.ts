@@ -89,3 +89,18 @@ test('no socket, and a path too long for one, are libvirt’s sentences', async 
   await expect(transport.connect(`ws+unix://${long}:/`, { maxMessageBytes })).rejects.toThrow(refused);
   await expect(listening(transport, { at: { socket: long } })).rejects.toThrow(refused);
 });
+
+test('what was said before the speaker went is heard, although no answer reaches it any more', async () => {
+  const socket = join(await ownDirectory(), 'sock');
+  const { here, there } = await pair(transport, { at: { socket } });
+  const heard: string[] = [];
+  there.onMessage((message) => {
+    heard.push(String(message));
+    there.send('answer');
+  });
+  const gone = new Promise((resolve) => there.onClose(resolve));
+  for (const word of ['are', 'you', 'there']) here.send(word);
+  here.terminate();
+  await gone;
+  expect(heard).toEqual(['are', 'you', 'there']);
+});
