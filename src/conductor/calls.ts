@@ -17,6 +17,8 @@ export interface MigrationRequest extends Tuning {
   /** XML for the guest at the destination, and for its persistent definition there. */
   readonly xml?: string | undefined;
   readonly persistentXml?: string | undefined;
+  /** Targets of the disks to be copied; all of them unless given. */
+  readonly migrateDisks?: readonly string[] | undefined;
   /** MiB per second; 0 or absent is no limit. */
   readonly bandwidth?: number | undefined;
   /** MiB per second after a switch to post-copy. */
@@ -46,6 +48,7 @@ export interface Calls {
 export function callsOf({ source, destination, request, lost }: Players): Calls {
   const { domain, migrateUri, listenAddress, dname, xml, persistentXml, bandwidth, postcopyBandwidth, graphicsUri } =
     request;
+  const migrateDisks = request.migrateDisks && [...request.migrateDisks];
   const tuning = tuningOf(request);
   const { driver, uuid } = domain;
   const protection = request.protects ? ['change-protection' as const] : [];
@@ -77,10 +80,8 @@ export function callsOf({ source, destination, request, lost }: Players): Calls 
   };
   const make: Readonly<Record<string, () => Promise<void>>> = {
     'source begin': async () => {
-      Object.assign(
-        carried,
-        await source.begin({ driver, uuid, flags, ...optional('dname', dname), ...optional('xml', xml) }),
-      );
+      const given = { ...optional('dname', dname), ...optional('xml', xml), ...optional('migrateDisks', migrateDisks) };
+      Object.assign(carried, await source.begin({ driver, uuid, flags, ...given }));
     },
     'destination prepare': async () => {
       const { cookie } = carried;

@@ -68,6 +68,8 @@ export type JobReport = z.infer<typeof job>;
 /** Processors of the host by number. */
 const cpus = z.array(z.number().int().nonnegative().max(16_384)).max(16_384);
 const count = z.number().int().nonnegative();
+/** Targets of the disks that are to be copied; all of them unless given. */
+const migrateDisks = z.array(text).max(1024).optional();
 /** Values by libvirt's names for them. */
 const parameters = z.record(z.string().max(80), z.union([z.number(), z.boolean(), text]));
 
@@ -293,7 +295,7 @@ export const calls = {
   DomainMigrateSetCompressionCache: call(who.extend({ bytes: z.number().int().nonnegative() }), nothing),
   DomainMigrateGetCompressionCache: call(who, z.object({ bytes: z.number().int().positive() })),
   DomainMigrateBegin3Params: call(
-    who.extend({ flags, dname: name.optional(), xml: text.optional() }),
+    who.extend({ flags, dname: name.optional(), xml: text.optional(), migrateDisks }),
     z.object({ xml: text, cookie: text }),
   ),
   DomainMigratePrepare3Params: call(
@@ -322,6 +324,7 @@ export const calls = {
       /** Set for peer-to-peer: the source host conducts the whole migration inside this call; `uri` is the user's then. */
       dconnuri: text.optional(),
       listenAddress: text.optional(),
+      migrateDisks,
     }),
     z.object({ cookie: text }),
   ),

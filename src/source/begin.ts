@@ -8,6 +8,7 @@ import { LibvirtError } from '../protocol/errors.ts';
 import type { ParamsOf, ResultOf } from '../protocol/messages.ts';
 import { flagBits, migrationScore, scoreFlags } from '../protocol/migration-flags.ts';
 import { conductorGone } from './conductor-gone.ts';
+import { checkCopiedDisks } from './copied-disks.ts';
 import type { OutgoingState } from './migration.ts';
 import { close, cookieOf, domainOf, phase, type Role } from './role.ts';
 
@@ -25,6 +26,7 @@ export async function begin(role: Role, params: Params): Promise<ResultOf<typeof
   return modifying(role.services, domain, { api, connection: role.connection }, async () => {
     refuse(role, domain, params);
     sayUnsupportedCopy(role, params);
+    checkCopiedDisks(domain, params);
     const { score, flags } = scoreFor(role, domain, params);
     return phase(role, domain, 'begin', { score: migrationScore(params.flags), flags }, async () => {
       const xml = describe(role, domain, params);
@@ -100,7 +102,7 @@ function scoreFor({ services }: Role, domain: Domain, params: Params) {
 
 /** The XML the destination will get: the guest's own, or the caller's after a check that the guest cannot tell. */
 function describe({ services }: Role, domain: Domain, { xml }: Params): string {
-  if (!xml) return formatDomainXml(domain.definition, { kind: 'migratable' });
+  if (xml === undefined) return formatDomainXml(domain.definition, { kind: 'migratable' });
   const given = parseDomainXml(xml, { driver: domain.driver, random: services.random });
   checkAbiStable(domain.definition, given);
   return formatDomainXml(given, { kind: 'migratable' });

@@ -19,6 +19,7 @@ export async function parametersOf(given: Given) {
     postcopyBandwidth,
     xml,
     persistentXml,
+    migrateDisks: given.text('migrate-disks')?.split(','),
     migrateUri,
     listenAddress,
     graphicsUri: given.text('graphicsuri'),

@@ -109,7 +109,8 @@ async function reach({ connectTo, services }: Context, url: string): Promise<Hos
 }
 
 function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params'>): MigrationRequest {
-  const { flags, dname, xml, persistentXml, bandwidth, postcopyBandwidth, uri, listenAddress, graphicsUri } = params;
+  const { flags, dname, xml, persistentXml, migrateDisks, bandwidth, postcopyBandwidth } = params;
+  const { uri, listenAddress, graphicsUri } = params;
   return {
     domain: refOf(domain),
     flags,
@@ -122,6 +123,7 @@ function requestOf(domain: Domain, params: ParamsOf<'DomainMigratePerform3Params
     ...tuningOf(params),
     ...(uri !== '' && { migrateUri: uri }),
     listenAddress,
+    migrateDisks,
     paused: domain.status.state === 'paused',
   };
 }

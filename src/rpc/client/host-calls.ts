@@ -107,8 +107,8 @@ export function hostCalls({ call }: Pick<RpcCalls, 'call'>, driver: DomainDriver
       postcopy
         ? call(rows.DomainAbortJobFlags, { dom: dom(who), flags: 1 })
         : call(rows.DomainAbortJob, { dom: dom(who) }),
-    DomainMigrateBegin3Params: async ({ flags, dname, xml, ...who }) => {
-      const params = wireParameters({ destination_name: dname, destination_xml: xml });
+    DomainMigrateBegin3Params: async ({ flags, dname, xml, migrateDisks, ...who }) => {
+      const params = wireParameters({ destination_name: dname, destination_xml: xml, migrate_disks: migrateDisks });
       const begun = await call(rows.DomainMigrateBegin3Params, { dom: dom(who), params, flags: flagBits(flags) });
       return { xml: begun.xml, cookie: cookieText(begun.cookieOut) };
     },
@@ -116,6 +116,7 @@ export function hostCalls({ call }: Pick<RpcCalls, 'call'>, driver: DomainDriver
       const params = wireParameters({
         ...{ migrate_uri: uri === '' ? undefined : uri, destination_name: given.dname, destination_xml: given.xml },
         ...{ persistent_xml: given.persistentXml, listen_address: given.listenAddress },
+        migrate_disks: given.migrateDisks,
         ...{ bandwidth: whole(given.bandwidth), 'bandwidth.postcopy': whole(given.postcopyBandwidth) },
         ...{ 'parallel.connections': given.parallelConnections },
       });

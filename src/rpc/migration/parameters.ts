@@ -37,6 +37,7 @@ export interface MigrationParameters {
   readonly dname?: string;
   readonly xml?: string;
   readonly persistentXml?: string;
+  readonly migrateDisks?: string[];
   readonly graphicsUri?: string;
   readonly limits: Pick<ParamsOf<'DomainMigratePerform3Params'>, 'bandwidth' | 'postcopyBandwidth'>;
   readonly tuning: Tuning;
@@ -47,20 +48,24 @@ export function parametersOf(given: readonly TypedParameter[]): MigrationParamet
   for (const one of given) check(one);
   const first = <T>(field: Field) => given.find((one) => one.field === field)?.value.value as T | undefined;
   const number = (field: Field) => numberOf(first<bigint | number>(field));
-  const methods = given.filter(({ field }) => field === 'compression').map(({ value }) => String(value.value));
+  const all = (field: Field) => {
+    const values = given.filter((one) => one.field === field).map(({ value }) => String(value.value));
+    return values.length > 0 ? values : undefined;
+  };
   return present({
     migrateUri: first<string>('migrate_uri'),
     listenAddress: first<string>('listen_address'),
     dname: first<string>('destination_name'),
     xml: first<string>('destination_xml'),
     persistentXml: first<string>('persistent_xml'),
+    migrateDisks: all('migrate_disks'),
     limits: present({
       bandwidth: number('bandwidth'),
       postcopyBandwidth: number('bandwidth.postcopy'),
     }),
     graphicsUri: first<string>('graphics_uri'),
     tuning: present({
-      compressionMethods: methods.length > 0 ? methods : undefined,
+      compressionMethods: all('compression'),
       compressionLevel: number('compression.mt.level'),
       compressionThreads: number('compression.mt.threads'),
       decompressionThreads: number('compression.mt.dthreads'),

@@ -25,8 +25,13 @@ export interface Phase {
 export async function begin(call: Call, { dom, parameters, flags }: Omit<Phase, 'cookieIn'>) {
   refuseFlags(call, flags);
   refuseResume(call, dom, flags);
-  const { dname, xml } = parameters;
-  const asked = { flags: flagsOf(flags), ...(dname !== undefined && { dname }), ...(xml !== undefined && { xml }) };
+  const { dname, xml, migrateDisks } = parameters;
+  const asked = {
+    flags: flagsOf(flags),
+    ...(dname !== undefined && { dname }),
+    ...(xml !== undefined && { xml }),
+    ...(migrateDisks !== undefined && { migrateDisks }),
+  };
   const begun = await call.ask('DomainMigrateBegin3Params', { ...who(call, dom), ...asked });
   return { cookieOut: cookieBytes(begun.cookie), xml: begun.xml };
 }
@@ -71,7 +76,8 @@ const ending = new Uint8Array(4);
 export async function perform(call: Call, { dom, parameters, cookieIn, flags, dconnuri }: Phase & Destination) {
   refuseFlags(call, flags);
   refuseResume(call, dom, flags);
-  const { dname, xml, persistentXml, limits, migrateUri = '', listenAddress, graphicsUri, tuning } = parameters;
+  const { dname, xml, persistentXml, migrateDisks, limits, migrateUri = '', listenAddress } = parameters;
+  const { graphicsUri, tuning } = parameters;
   const { cookie } = await call.ask('DomainMigratePerform3Params', {
     ...who(call, dom),
     flags: flagsOf(flags),
@@ -80,6 +86,7 @@ export async function perform(call: Call, { dom, parameters, cookieIn, flags, dc
     ...(dname !== undefined && { dname }),
     ...(xml !== undefined && dconnuri !== null && { xml }),
     ...(persistentXml !== undefined && { persistentXml }),
+    ...(migrateDisks !== undefined && dconnuri !== null && { migrateDisks }),
     ...(dconnuri !== null && { dconnuri }),
     ...(listenAddress !== undefined && { listenAddress }),
     ...(graphicsUri !== undefined && { graphicsUri }),
