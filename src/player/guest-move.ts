@@ -44,6 +44,11 @@ export async function changeGuest(services: Services, scene: Scene, move: GuestM
     reason,
     ...noted,
   });
-  // What tells a new daemon of a guest that leaves goes before its last hook (qemuProcessStop; recordings 6k-A-stopped-*, 6k-A-release-*).
-  if (move.change !== 'stop') await services.keeper.status(domain);
+  if (isKept(move)) await services.keeper.status(domain);
 }
+
+/**
+ * A new daemon hears of a guest from when it has a process (qemuProcessLaunch; recordings 6k-B-prepare-*-B-KILL), and what
+ * tells of one that leaves goes before its last hook (qemuProcessStop; recordings 6k-A-stopped-*, 6k-A-release-*).
+ */
+const isKept = ({ change }: GuestMove) => change !== 'initialise' && change !== 'stop';

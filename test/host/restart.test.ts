@@ -13,7 +13,7 @@ import { guestXml } from '../guest-xml.ts';
 
 const transport = createWebSocketTransport({ clock: systemClock });
 
-/** A place for `hooklab host`, whose hook writes down its calls and fails where a file called like the operation is. */
+/** A place for `hooklab host`, whose hook writes down its calls, and fails or ends its daemon where a file says so. */
 function aPlace({ onTestFinished }: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'hooklab-restart-'));
   const hooks = join(folder, 'hooks');
@@ -21,7 +21,7 @@ function aPlace({ onTestFinished }: TestContext) {
   mkdirSync(hooks);
   writeFileSync(
     join(hooks, 'qemu'),
-    `#!/bin/sh\necho "$1 $2 $4" >>'${calls}'\n[ ! -e "${folder}/fail-$2" ] || { echo no >&2; exit 1; }\n`,
+    `#!/bin/sh\necho "$1 $2 $4" >>'${calls}'\n[ ! -e "${folder}/fail-$2" ] || { echo no >&2; exit 1; }\n[ ! -e "${folder}/end-$2" ] || kill -9 $PPID\n`,
   );
   chmodSync(join(hooks, 'qemu'), 0o755);
   const pids = new Set<number>();
@@ -33,6 +33,7 @@ function aPlace({ onTestFinished }: TestContext) {
   return {
     calls: () => (existsSync(calls) ? readFileSync(calls, 'utf8').trimEnd().split('\n') : []),
     forget: () => rmSync(calls, { force: true }),
+    endDaemonIn: (operation: string) => writeFileSync(join(folder, `end-${operation}`), ''),
     fail: (operation: string) => writeFileSync(join(folder, `fail-${operation}`), ''),
     file,
     pidOf(name: string): number {
@@ -50,6 +51,7 @@ function aPlace({ onTestFinished }: TestContext) {
       const { call } = await connectToHost({ transport, clock: systemClock, url, client: 'a test' });
       return {
         call,
+        gone,
         async stop(signal: NodeJS.Signals) {
           child.kill(signal);
           await gone;
@@ -129,11 +131,27 @@ describe.each(['SIGTERM', 'SIGKILL'] as const)('after %s a daemon that starts ag
     end(pid);
     place.forget();
     const { call, stop } = await place.start();
-    expect(place.calls()).toEqual(['web1 stopped -', 'web1 release -']);
+    // Whoever asks for a guest that was found waits until it is looked after.
     await expect(stateOf(call)).rejects.toThrow('Domain not found');
+    expect(place.calls()).toEqual(['web1 stopped -', 'web1 release -']);
     await stop('SIGTERM');
   });
 });
+
+test.for(['prepare', 'start'])(
+  'a guest that had no process yet in its %s hook is forgotten',
+  async (operation, context) => {
+    const place = aPlace(context);
+    const first = await place.start();
+    place.endDaemonIn(operation);
+    await Promise.all([first.gone, expect(boot(first.call)).rejects.toThrow()]);
+    place.forget();
+    const { call, stop } = await place.start();
+    await expect(stateOf(call)).rejects.toThrow('Domain not found');
+    expect(place.calls()).toEqual([]);
+    await stop('SIGTERM');
+  },
+);
 
 test('a reconnect hook that fails has its guest killed', async (context) => {
   const place = aPlace(context);
@@ -145,8 +163,8 @@ test('a reconnect hook that fails has its guest killed', async (context) => {
   place.forget();
   place.fail('reconnect');
   const { call, stop } = await place.start();
-  expect(place.calls()).toEqual(['web1 reconnect -', 'web1 stopped -', 'web1 release -']);
   expect(await stateOf(call)).toEqual({ state: 'shutoff', reason: 'daemon' });
+  expect(place.calls()).toEqual(['web1 reconnect -', 'web1 stopped -', 'web1 release -']);
   expect(isAlive(pid)).toBe(false);
   await stop('SIGTERM');
 });
