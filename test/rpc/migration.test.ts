@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { wireParameters } from '../../src/rpc/migration/index.ts';
-import { remoteRows } from '../../src/rpc/procedures/index.ts';
+import { messages, remoteRows } from '../../src/rpc/procedures/index.ts';
 import type { DomainValue } from '../../src/rpc/types/common.ts';
 import { type RpcTestClient, refusal } from './client.ts';
 import { conductor, live, p2p, runningGuest, tunnelled, twoHosts } from './migrating.ts';
@@ -54,6 +54,27 @@ test('a cancelled Finish answers with a number of its own, and the guest is gone
   await play.confirm(1);
   expect(hosts.calls).toEqual(undone);
   expect([await guestsOf(source), await guestsOf(destination)]).toEqual([['g'], []]);
+});
+
+test('a Finish that was read counts, although its client is gone in the same moment', async () => {
+  const watcher = await hosts.b.open();
+  await watcher.call(remoteRows.ConnectDomainEventCallbackRegisterAny, { eventId: 0, dom: null });
+  const play = conductor(source, destination, dom);
+  await play.begin();
+  await play.prepare();
+  await play.perform();
+  void play.finish().catch(() => undefined);
+  destination.close();
+  const [started, resumed] = [
+    await watcher.message(messages.DomainEventCallbackLifecycle),
+    await watcher.message(messages.DomainEventCallbackLifecycle),
+  ];
+  expect([started, resumed]).toMatchObject([
+    { event: 2, detail: 1 },
+    { event: 4, detail: 1 },
+  ]);
+  expect(await guestsOf(watcher)).toEqual(['g']);
+  expect(hosts.calls).toEqual(whole.slice(0, 4));
 });
 
 test("a hook that refuses is Prepare's error; the job at the source ends with a cancelled Confirm", async () => {

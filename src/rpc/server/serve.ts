@@ -65,11 +65,11 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
 
   wire.onClose(({ reason }) => {
     if (!services.stopping.aborted && !leaving) logLostLink(services, reason);
-    turns.clear();
     streams.abortAll();
     events.stop();
     objectEvents.stop();
-    connection.closed();
+    // Calls that were read hold on to the connection, which is closed after them (virNetServerDispatchNewMessage).
+    void turns.clear().then(connection.closed);
   });
 
   function leave() {

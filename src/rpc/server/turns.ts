@@ -1,8 +1,8 @@
 /** Takes tasks in, works on so many at once, and keeps those that were on their way already in order. */
 export interface Turns<T> {
   take(task: T): void;
-  /** Forgets those that have not had their turn. */
-  clear(): void;
+  /** Forgets those that have not had their turn. Resolves when those that had it are over. */
+  clear(): Promise<void>;
 }
 
 export interface TurnsOptions<T> {
@@ -16,6 +16,7 @@ export interface TurnsOptions<T> {
 
 export function createTurns<T>({ most, work, onFull, onFree }: TurnsOptions<T>): Turns<T> {
   const waiting: T[] = [];
+  const begun = new Set<Promise<void>>();
   let running = 0;
 
   function take(task: T) {
@@ -24,15 +25,26 @@ export function createTurns<T>({ most, work, onFull, onFree }: TurnsOptions<T>):
   }
   function begin(task: T) {
     if (++running === most) onFull();
-    void work(task).finally(next);
+    run(task);
+  }
+  function run(task: T) {
+    const over = work(task);
+    begun.add(over);
+    void over.finally(() => {
+      begun.delete(over);
+      next();
+    });
   }
   function next() {
     const task = waiting.shift();
-    if (task !== undefined) return void work(task).finally(next);
+    if (task !== undefined) return run(task);
     if (running-- === most) onFree();
   }
   return {
     take,
-    clear: () => void waiting.splice(0),
+    async clear() {
+      waiting.splice(0);
+      await Promise.all(begun);
+    },
   };
 }
