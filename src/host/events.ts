@@ -1,7 +1,8 @@
-import type { Entry, EntryOf } from '../journal/entry.ts';
 import type { Journal } from '../journal/index.ts';
+import type { Services } from '../player/index.ts';
 import type { EventNotice } from '../protocol/messages.ts';
 import type { DomainDriver } from '../protocol/vocabulary.ts';
+import { type Telling, type Told, tellings } from './tellings.ts';
 
 /** Which events a client wants; everything when nothing is named. */
 export interface EventFilter {
@@ -10,27 +11,27 @@ export interface EventFilter {
   readonly domain?: string;
 }
 
-/** Reads events off the journal, from now on, until the signal. */
+/** Reads events off the host's journal, from now on, until the signal. */
 export async function sendEvents(
-  journal: Journal,
+  services: Pick<Services, 'journal' | 'registry'>,
   filter: EventFilter,
   signal: AbortSignal,
   send: (event: EventNotice) => void,
 ): Promise<void> {
-  for await (const entry of journal.follow(journal.known()[journal.host] ?? 0, signal))
-    if (isEvent(entry) && matches(entry, filter)) send(noticeOf(entry));
+  const tellingsOf = tellings(services);
+  for await (const entry of fromNow(services.journal, signal))
+    for (const telling of tellingsOf(entry)) if (matches(telling.about, filter)) send(noticeOf(telling, entry.at));
 }
 
-type Announced = EntryOf<'state'> & Required<Pick<EntryOf<'state'>, 'event'>>;
-type Noticed = EntryOf<'state'> & Required<Pick<EntryOf<'state'>, 'notice'>>;
+const fromNow = (journal: Journal, signal: AbortSignal) => journal.follow(journal.known()[journal.host] ?? 0, signal);
 
-const isEvent = (entry: Entry): entry is Announced | Noticed =>
-  entry.kind === 'state' && (entry.event !== undefined || entry.notice !== undefined);
-const matches = ({ driver, uuid }: EntryOf<'state'>, filter: EventFilter) =>
+const matches = ({ driver, uuid }: Told, filter: EventFilter) =>
   (!filter.driver || filter.driver === driver) && (!filter.domain || filter.domain === uuid);
 
-const noticeOf = ({ driver, domain, uuid, event, notice, at }: Announced | Noticed): EventNotice => ({
-  ...{ driver: driver as DomainDriver, domain, uuid, at },
-  ...{ event: event?.type ?? notice?.event ?? '', detail: event?.detail ?? '' },
-  ...(notice && { notice }),
-});
+function noticeOf(telling: Telling, at: number): EventNotice {
+  const { driver, name, uuid } = telling.about;
+  const whose = { driver, domain: name, uuid, at };
+  return 'notice' in telling
+    ? { ...whose, event: telling.notice.event, detail: '', notice: telling.notice }
+    : { ...whose, event: telling.lifecycle.type, detail: telling.lifecycle.detail };
+}

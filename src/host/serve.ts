@@ -113,7 +113,7 @@ export function serve(serving: Serving, link: Link): void {
   }
 
   function registerEvents(filter: { driver?: 'qemu' | 'lxc'; domain?: string }) {
-    void sendEvents(journal, filter, ended.signal, (event) => send({ kind: 'event', event, after: after() }));
+    void sendEvents(serving.services, filter, ended.signal, (event) => send({ kind: 'event', event, after: after() }));
     return {};
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jobOperations } from './vocabulary.ts';
 
 /** virDomainMetadataType by number. */
 export const metadataTypes = ['description', 'title', 'element'] as const;
@@ -13,6 +14,9 @@ const text = z.string().max(4096);
 
 /** Events of a guest beside its life cycle, by virsh's names for them, with what each of them tells. */
 export const guestNotice = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('reboot') }),
+  z.object({ event: z.literal('migration-iteration'), iteration: z.number().int().positive() }),
+  z.object({ event: z.literal('job-completed'), operation: z.enum(jobOperations), stats: z.record(text, z.number()) }),
   z.object({ event: z.literal('balloon-change'), kib: z.number().int().nonnegative() }),
   z.object({ event: z.literal('device-added'), alias: text }),
   z.object({ event: z.literal('device-removed'), alias: text }),

@@ -1,5 +1,6 @@
 import type { EventNotice } from '../../protocol/messages.ts';
 import type { GuestNotice } from '../../protocol/notices.ts';
+import { jobOperations } from '../../protocol/vocabulary.ts';
 import { quoted } from './quoting.ts';
 
 /** A line of `virsh event` (facts D), with the client's time before it where that is given (milliseconds since 1970). */
@@ -18,6 +19,12 @@ const timestamp = (ms: number): string => new Date(ms).toISOString().replace('T'
 /** What an event tells beyond its name and its domain, as virsh prints it (vshEventPrint's formats). */
 function noticeText(notice: GuestNotice): string {
   switch (notice.event) {
+    case 'reboot':
+      return '';
+    case 'migration-iteration':
+      return `: iteration: '${notice.iteration}'`;
+    case 'job-completed':
+      return `:\n${jobLines(notice)}`;
     case 'balloon-change':
       return `: ${notice.kib}KiB`;
     case 'agent-lifecycle':
@@ -27,10 +34,19 @@ function noticeText(notice: GuestNotice): string {
     case 'tray-change':
       return ` disk ${notice.alias}: ${notice.tray}`;
     case 'tunable':
-      return `:\n${Object.entries(notice.parameters)
-        .map(([name, value]) => `\t${name}: ${value}`)
-        .join('\n')}`;
+      return `:\n${parameterLines(notice.parameters)}`;
     default:
       return `: ${notice.alias}`;
   }
 }
+
+const parameterLines = (parameters: Readonly<Record<string, string | number>>) =>
+  Object.entries(parameters)
+    .map(([name, value]) => `\t${name}: ${value}`)
+    .join('\n');
+
+const jobLines = ({ operation, stats }: Extract<GuestNotice, { event: 'job-completed' }>) =>
+  parameterLines({ operation: jobOperations.indexOf(operation), ...mapped(stats, Math.round) });
+
+const mapped = (stats: Readonly<Record<string, number>>, by: (value: number) => number) =>
+  Object.fromEntries(Object.entries(stats).map(([name, value]) => [name, by(value)]));

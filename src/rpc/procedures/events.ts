@@ -1,4 +1,4 @@
-import { eventKinds } from '../server/tellings.ts';
+import { lifecycleKind } from '../server/postings.ts';
 import { domain, network, nodeDevice, pool, secret } from '../types/common.ts';
 import { int, optional } from '../xdr/index.ts';
 import { reads } from './row.ts';
@@ -6,10 +6,10 @@ import { reads } from './row.ts';
 /** Which events a connection wants to hear of. */
 export const eventsRows = {
   ConnectDomainEventRegister: reads(105, '0.5.0', {}, { cbRegistered: int }, async ({ driver, events }) => ({
-    cbRegistered: events.registerOld({ driver, kind: eventKinds.lifecycle }),
+    cbRegistered: events.registerOld({ driver, kind: lifecycleKind }),
   })),
   ConnectDomainEventDeregister: reads(106, '0.5.0', {}, { cbRegistered: int }, async ({ events }) => ({
-    cbRegistered: events.deregisterOld(eventKinds.lifecycle),
+    cbRegistered: events.deregisterOld(lifecycleKind),
   })),
   ConnectDomainEventRegisterAny: reads(167, '0.8.0', { eventId: int }, {}, async ({ driver, events }, { eventId }) => {
     events.registerOld({ driver, kind: eventId });

@@ -1,7 +1,8 @@
 import type { Inside } from '../../host/door.ts';
+import { tellings } from '../../host/tellings.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
-import { type Post, type Told, tellings } from './tellings.ts';
+import { type Post, type Posting, postingOf } from './postings.ts';
 
 /** What a client wants to hear of; of every guest of its driver, unless it names one. */
 export interface Wish {
@@ -35,9 +36,9 @@ export function createEvents({ services }: Inside, post: Post): EventRegistratio
   let next = 0;
   let following = false;
 
-  function tell(told: Told) {
-    for (const [callbackId, wish] of callbacks) if (isWanted(wish, told)) told.toCallback(post, callbackId);
-    for (const wish of old.values()) if (isWanted(wish, told)) told.toOld?.(post);
+  function tell(posting: Posting) {
+    for (const [callbackId, wish] of callbacks) if (isWanted(wish, posting)) posting.toCallback(post, callbackId);
+    for (const wish of old.values()) if (isWanted(wish, posting)) posting.toOld?.(post);
   }
   async function follow() {
     if (following) return;
@@ -45,7 +46,7 @@ export function createEvents({ services }: Inside, post: Post): EventRegistratio
     const { journal } = services;
     const tellingsOf = tellings(services);
     for await (const entry of journal.follow(journal.known()[journal.host] ?? 0, ended.signal))
-      for (const told of tellingsOf(entry)) tell(told);
+      for (const telling of tellingsOf(entry)) tell(postingOf(telling));
   }
   return {
     register(wish) {
@@ -73,7 +74,7 @@ export function createEvents({ services }: Inside, post: Post): EventRegistratio
   };
 }
 
-const isWanted = (wish: Wish, { driver, kind, dom }: Told) =>
+const isWanted = (wish: Wish, { driver, kind, dom }: Posting) =>
   wish.kind === kind && wish.driver === driver && (wish.guest === undefined || wish.guest === dom.uuid);
 
 function checkKind(kind: number): void {

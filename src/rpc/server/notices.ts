@@ -3,16 +3,20 @@ import { agentReasons, agentStates, type GuestNotice, trayStates } from '../../p
 import { messages } from '../procedures/messages.ts';
 import type { DomainValue } from '../types/common.ts';
 import { parameter, type TypedParameter } from '../types/typed-parameter.ts';
-import type { Post } from './tellings.ts';
+import { jobParameters } from './job-parameters.ts';
+import type { Post } from './postings.ts';
 
 /** virDomainEventID of each. */
 export const noticeKinds: Readonly<Record<GuestNotice['event'], number>> = {
+  reboot: 1,
   'tray-change': 10,
   'balloon-change': 13,
   'device-removed': 15,
   tunable: 17,
   'agent-lifecycle': 18,
   'device-added': 19,
+  'migration-iteration': 20,
+  'job-completed': 21,
   'device-removal-failed': 22,
   'metadata-change': 23,
 };
@@ -21,6 +25,17 @@ export const noticeKinds: Readonly<Record<GuestNotice['event'], number>> = {
 export function postNotice(post: Post, callbackId: number, dom: DomainValue, notice: GuestNotice): void {
   const to = { callbackId, dom };
   switch (notice.event) {
+    case 'reboot':
+      post(messages.DomainEventCallbackReboot, to);
+      break;
+    case 'migration-iteration':
+      post(messages.DomainEventCallbackMigrationIteration, { ...to, iteration: notice.iteration });
+      break;
+    case 'job-completed': {
+      const params = jobParameters(notice.operation, notice.stats);
+      post(messages.DomainEventCallbackJobCompleted, { ...to, params });
+      break;
+    }
     case 'balloon-change':
       post(messages.DomainEventCallbackBalloonChange, { ...to, actual: BigInt(notice.kib) });
       break;

@@ -1,6 +1,6 @@
 import { type Packet, programs } from '../packet.ts';
 import { encode } from '../xdr/index.ts';
-import type { Post } from './tellings.ts';
+import type { Post } from './postings.ts';
 
 /** What real daemons send; the documents say 0, and clients ignore it. */
 const serial = 1;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EventNotice } from '../../../src/protocol/messages.ts';
+import type { GuestNotice } from '../../../src/protocol/notices.ts';
 import { commandLine, until } from '../command-line.ts';
 import { fakeHost, g } from './fake-host.ts';
 
@@ -41,6 +42,27 @@ describe('waiting for events', () => {
     expect(hooklab.printed()).toBe('');
     await hooklab.clock.advance(1);
     expect(await ran).toEqual({ exit: 1, out: 'event loop timed out\nevents received: 0\n\n', err: '' });
+  });
+
+  test('what is told of a job: its rounds, and its figures when it is over', async () => {
+    const { host, hooklab, ran, ready } = listening('-q', 'event', '--all', '--loop');
+    await ready;
+    const stats = { time_elapsed: 15, memory_bps: 178788000.4 };
+    const notices: GuestNotice[] = [
+      { event: 'reboot' },
+      { event: 'migration-iteration', iteration: 2 },
+      { event: 'job-completed', operation: 'Outgoing migration', stats },
+    ];
+    for (const notice of notices) host.announce({ ...started, event: notice.event, detail: '', notice });
+    const told = [
+      "event 'reboot' for domain 'g'",
+      "event 'migration-iteration' for domain 'g': iteration: '2'",
+      "event 'job-completed' for domain 'g':",
+      ...['\toperation: 5', '\ttime_elapsed: 15', '\tmemory_bps: 178788000'],
+    ];
+    expect(hooklab.printed()).toBe(`${told.join('\n')}\n`);
+    hooklab.interrupt();
+    await ran;
   });
 
   test('--timestamp shows the time here, in UTC', async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
+import { tellings } from '../../src/host/tellings.ts';
 import type { Entry, Note } from '../../src/journal/entry.ts';
 import type { Services } from '../../src/player/index.ts';
 import type { Message } from '../../src/rpc/procedures/index.ts';
-import { tellings } from '../../src/rpc/server/tellings.ts';
+import { postingOf } from '../../src/rpc/server/postings.ts';
 
 const uuid = '11111111-1111-4111-8111-111111111111';
 const guest = {
@@ -16,7 +17,7 @@ function told(...notes: readonly Note[]) {
   const tell = tellings({ registry } as unknown as Services);
   const seen: unknown[] = [];
   const post = <V>({ number }: Message<V>, value: V) => void seen.push([number, value]);
-  for (const note of notes) for (const { toCallback } of tell(note as Entry)) toCallback(post, 3);
+  for (const note of notes) for (const telling of tell(note as Entry)) postingOf(telling).toCallback(post, 3);
   return seen;
 }
 
