@@ -17,7 +17,7 @@ export async function autodestroy(role: Role, name: string, migration: IncomingS
     text: `${connection.client}, which conducted the migration of ${name}`,
   });
   if (!domain) return close(role, name, migration);
-  await locked(services, domain, { api: 'DomainMigratePrepare3Params', connection }, async () => {
+  await locked(services, domain, { api: 'DomainMigratePrepare3Params', connection, ifGone: 'go on' }, async () => {
     if (role.incoming.get(name) !== migration) return;
     close(role, name, migration);
     if (!isActive(domain.status)) return;

@@ -1,7 +1,16 @@
 import { sleep } from '../clock/index.ts';
 import { refOf } from '../domain/domain.ts';
 import { isActive } from '../domain/status.ts';
-import { createPerformer, type Held, locked, logError, markLogged, playRows, type Services } from '../player/index.ts';
+import {
+  createPerformer,
+  type Held,
+  locked,
+  logError,
+  markLogged,
+  playRows,
+  type Services,
+  settle,
+} from '../player/index.ts';
 import { rowsOf } from '../protocol/arrange.ts';
 import { formatCookie, parseCookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -33,7 +42,7 @@ export async function finish(role: Role, params: Params): Promise<Result> {
       conclude(role, params, migration),
     ).finally(migration.leave);
   };
-  return domain ? locked(services, domain, { api, connection: role.connection }, work) : work();
+  return domain ? locked(services, domain, { api, connection: role.connection, ifGone: 'go on' }, work) : work();
 }
 
 /** Which phase may arrive now: Finish once, after a Prepare that succeeded (qemuMigrationJobIsActive). */
@@ -72,6 +81,7 @@ async function conclude(role: Role, params: Params, migration: IncomingState): P
     (await playRows({ rows: after, performer, progress, final: true }));
   if (failure) throw await failed(role, params, migration, failure);
   close(role, params.name, migration);
+  if (scene.domain) await settle(services, scene.domain);
   return { domain: scene.domain ? refOf(scene.domain) : null, cookie: cookieOf(role, migration) };
 }
 

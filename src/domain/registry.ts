@@ -19,6 +19,9 @@ export interface Registry {
   /** Adds a domain that `find` did not know; it is off. */
   add(definition: Definition): Domain;
   remove(domain: Domain): void;
+  isListed(domain: Domain): boolean;
+  /** Lists a domain again that was removed while somebody waited for it. @throws LibvirtError where another took its place. */
+  relist(domain: Domain): void;
   /** What a domain that was removed was called last; the newest thousand are remembered. */
   lastName(driver: DomainDriver, uuid: string): string | undefined;
   rename(domain: Domain, definition: Definition): void;
@@ -78,6 +81,12 @@ export function createRegistry({ locks }: RegistryOptions): Registry {
     remove(domain) {
       leave(domain);
       remember(domain);
+    },
+    isListed: (domain) => registry.byUuid(domain.driver, domain.definition.uuid) === domain,
+    relist(domain) {
+      const known = registry.find(domain.definition);
+      if (known && known !== domain) throw alreadyExists(known.definition);
+      enter(domain);
     },
     lastName: (driver, uuid) => gone.get(key(driver, uuid)),
     rename(domain, definition) {

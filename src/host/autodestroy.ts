@@ -8,7 +8,7 @@ export function autodestroyWith({ services, connection }: Context, domain: Domai
   const { status } = domain;
   if (!isActive(status)) return;
   connection.onClose(() => {
-    const gone = locked(services, domain, { api: 'DomainDestroy', connection }, async () => {
+    const gone = locked(services, domain, { api: 'DomainDestroy', connection, ifGone: 'go on' }, async () => {
       if (!isActive(domain.status) || domain.status.id !== status.id) return;
       const { driver, definition } = domain;
       const scene = { domain, driver, name: definition.name, cause: 'destroyed', progress: newProgress() } as const;

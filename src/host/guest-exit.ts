@@ -14,7 +14,7 @@ export async function guestExit(services: Services, destination: DestinationRole
   if (!domain) return;
   const incoming = destination.isIncoming(domain.definition.name);
   if (incoming && scores[exit.why] === 'crash') tell(services, destination, domain, exit);
-  await locked(services, domain, { api: 'DomainDestroy', connection: daemonConnection }, async () => {
+  await locked(services, domain, { api: 'DomainDestroy', connection: daemonConnection, ifGone: 'go on' }, async () => {
     if (!isActive(domain.status) || domain.status.id !== exit.id) return;
     const cause = causeOf(exit, incoming);
     const { driver, definition } = domain;

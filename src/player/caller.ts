@@ -5,4 +5,6 @@ import type { Connection } from '../protocol/sides.ts';
 export interface Caller {
   readonly api: CallName;
   readonly connection: Connection;
+  /** What becomes of it when the domain is forgotten while it waits; it is refused unless this says otherwise. */
+  readonly ifGone?: 'go on' | 'list again';
 }

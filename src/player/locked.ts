@@ -1,5 +1,6 @@
 import type { Domain } from '../domain/domain.ts';
 import type { Lock, Release } from '../domain/lock.ts';
+import { noDomainWithUuid } from '../domain/no-domain.ts';
 import type { Caller } from './caller.ts';
 import { watchForDeadlock } from './deadlock.ts';
 import { jobRefused } from './job-refused.ts';
@@ -10,14 +11,17 @@ export interface Held {
   unlocked<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Runs `work` while holding the domain's lock. Plain questions (domstate, dumpxml) need no more than this. */
+/**
+ * Runs `work` while holding the domain's lock. Plain questions (domstate, dumpxml) need no more than this.
+ * @throws LibvirtError (no domain) when the domain is forgotten meanwhile (virDomainObjListFindByUUID).
+ */
 export async function locked<T>(
   services: Services,
   domain: Domain,
   caller: Caller,
   work: (held: Held) => Promise<T>,
 ): Promise<T> {
-  let release = await take(services, domain.lock, caller, domain.definition.name);
+  let release = await takeListed(services, domain, caller);
   const held: Held = {
     async unlocked(inner) {
       release();
@@ -35,6 +39,22 @@ export async function locked<T>(
   }
 }
 
+/** Who waited for a lock may find that the domain is no longer one of the host's: then its lock is given back. */
+async function takeListed(services: Services, domain: Domain, caller: Caller): Promise<Release> {
+  const waits = domain.lock.holder !== undefined;
+  const release = await take(services, domain.lock, caller, domain.definition.name);
+  const { registry } = services;
+  if (!waits || caller.ifGone === 'go on' || registry.isListed(domain)) return release;
+  try {
+    if (caller.ifGone !== 'list again') throw noDomainWithUuid(services, domain.driver, domain.definition.uuid);
+    registry.relist(domain);
+    return release;
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
 /** A lock that is taken in the middle of an operation, once it is known which domain it is about. */
 export interface LateLock extends Held {
   hold(domain: Domain): Promise<void>;
@@ -45,7 +65,7 @@ export function lateLock(services: Services, caller: Caller): LateLock {
   let release: Release = () => {};
   let domain: Domain | undefined;
   const hold = async (target: Domain) => {
-    release = await take(services, target.lock, caller, target.definition.name);
+    release = await takeListed(services, target, { ...caller, ifGone: 'list again' });
     domain = target;
   };
   return {

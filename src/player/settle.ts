@@ -3,12 +3,13 @@ import { isActive } from '../domain/status.ts';
 import type { Services } from './services.ts';
 
 /**
- * After an operation: a domain that is off goes back to its persistent definition, or out of the list when it has none
- * (qemuDomainRemoveInactive).
+ * After an operation, with its job closed: a domain that is on is kept as one without a job, which is what a new daemon
+ * goes by (virDomainObjEndAsyncJob); one that is off goes back to its persistent definition, or out of the list when it
+ * has none (qemuDomainRemoveInactive).
  */
 export async function settle(services: Services, domain: Domain): Promise<void> {
-  if (isActive(domain.status)) return;
   await services.keeper.status(domain);
+  if (isActive(domain.status)) return;
   if (domain.persistent) domain.definition = domain.persistent;
   else forgetTransient(services, domain);
 }

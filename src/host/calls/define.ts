@@ -16,7 +16,7 @@ export const define: Handler<'DomainDefineXML'> = async (context, { driver, xml 
   const known = registry.find(definition);
   const domain = known ?? registry.add(definition);
   // No job: also the guest of a migration can be defined anew (qemuDomainDefineXMLFlags; recording 6v-define-A).
-  return locked(services, domain, { api, connection }, async () => {
+  return locked(services, domain, { api, connection, ifGone: 'list again' }, async () => {
     const detail = domain.persistent ? 'Updated' : 'Added';
     domain.persistent = definition;
     if (!isActive(domain.status)) domain.definition = definition;

@@ -1,7 +1,16 @@
 import { parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
-import { type Held, modifying, newProgress, playScore, type Scene, specOf, workloadOf } from '../../player/index.ts';
+import {
+  type Caller,
+  type Held,
+  modifying,
+  newProgress,
+  playScore,
+  type Scene,
+  specOf,
+  workloadOf,
+} from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { CallName } from '../../protocol/messages.ts';
 import { autodestroyWith } from '../autodestroy.ts';
@@ -14,6 +23,11 @@ interface StartFlags {
   readonly paused?: boolean | undefined;
   readonly autodestroy?: boolean | undefined;
   readonly forceBoot?: boolean | undefined;
+}
+
+interface StartGiven extends Pick<Caller, 'ifGone'> {
+  /** Runs when the domain is this call's alone, and off. */
+  readonly ready?: () => void;
 }
 
 /** Starts a defined domain; from its managed save image where it has one. */
@@ -32,9 +46,10 @@ export const create: Handler<'DomainCreateXML'> = async (context, params, api) =
   const known = services.registry.find(definition);
   if (known && isActive(known.status)) throw alreadyActive(known);
   const domain = known ?? services.registry.add(definition);
-  await startDomain(context, domain, params, api, () => {
+  const ready = () => {
     domain.definition = definition;
-  });
+  };
+  await startDomain(context, domain, params, api, { ready, ifGone: 'list again' });
   return refOf(domain);
 };
 
@@ -46,10 +61,10 @@ export async function startDomain(
   domain: Domain,
   flags: StartFlags,
   api: CallName,
-  ready: () => void = () => {},
+  { ready = () => {}, ifGone }: StartGiven = {},
 ): Promise<void> {
   const { services, connection } = context;
-  await modifying(services, domain, { api, connection }, async (held) => {
+  await modifying(services, domain, { api, connection, ...(ifGone && { ifGone }) }, async (held) => {
     if (isActive(domain.status))
       throw new LibvirtError('operation invalid', 'domain is already running', domain.driver);
     ready();
