@@ -13,12 +13,15 @@ export function createDestination(services: Services): DestinationRole {
     prepare: (params) => prepare({ services, incoming, lastWords, connection }, params),
     finish: (params) => finish({ services, incoming, lastWords, connection }, params),
   });
+  // Also one whose Prepare is still under way: what it says there is the Finish's to tell (recording 6k-B-started-tunnelled-guestB-KILL).
+  const isIncoming = (name: string) =>
+    incoming.has(name) || services.registry.byName('qemu', name)?.job?.operation === 'Incoming migration';
   return {
     side,
     guestDied(name, text) {
-      if (incoming.has(name)) lastWords.say(name, text);
+      if (isIncoming(name)) lastWords.say(name, text);
     },
-    isIncoming: (name) => incoming.has(name),
+    isIncoming,
   };
 }
 

@@ -30,6 +30,7 @@ export async function prepare(role: Role, params: Params): Promise<Result> {
   placeOf(params);
   const { driver, dname: name = cookie.name } = params;
   const told = { score: migrationScore(params.flags), flags: scoreFlags(params.flags) };
+  role.lastWords.take(name);
   return phase(role, { name, driver }, 'prepare', told, () => play(role, params, cookie));
 }
 
