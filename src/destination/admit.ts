@@ -2,7 +2,7 @@ import { checkAbiStable, type Definition, parseDomainXml, renamed } from '../dom
 import type { Domain } from '../domain/domain.ts';
 import type { Job } from '../domain/job.ts';
 import { isActive } from '../domain/status.ts';
-import { lateLock } from '../player/index.ts';
+import { type Caller, findInTurn, lateLock } from '../player/index.ts';
 import type { Cookie } from '../protocol/cookie.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { Role } from './role.ts';
@@ -28,7 +28,8 @@ interface Arrival {
 
 export function admission(role: Role, { sent, cookie, job }: Arrival): Gate {
   const { services, connection } = role;
-  const lock = lateLock(services, { api: 'DomainMigratePrepare3Params', connection });
+  const caller: Caller = { api: 'DomainMigratePrepare3Params', connection };
+  const lock = lateLock(services, caller);
   let uri = '';
   return {
     unlocked: lock.unlocked,
@@ -36,7 +37,7 @@ export function admission(role: Role, { sent, cookie, job }: Arrival): Gate {
     async admit(filtered) {
       const definition = filteredDefinition(role, sent, filtered);
       refuseSameHost(role, cookie);
-      const domain = enlist(role, definition);
+      const domain = await enlist(role, definition, caller);
       await lock.hold(domain);
       refuseActive(domain);
       domain.definition = definition;
@@ -64,10 +65,10 @@ function refuseSameHost({ services }: Role, { hostUuid }: Cookie): void {
     throw new LibvirtError('internal error', `Attempt to migrate guest to the same host ${hostUuid}`, 'qemu');
 }
 
-function enlist({ services: { registry } }: Role, definition: Definition): Domain {
-  const known = registry.find(definition);
+async function enlist({ services }: Role, definition: Definition, caller: Caller): Promise<Domain> {
+  const known = await findInTurn(services, definition, caller);
   if (known) refuseActive(known);
-  return known ?? registry.add(definition);
+  return known ?? services.registry.add(definition);
 }
 
 function refuseActive({ status, definition }: Domain): void {

@@ -1,6 +1,7 @@
 export type { Caller } from './caller.ts';
 export { type Waiting, watchForDeadlock } from './deadlock.ts';
 export { logError, markLogged } from './error-log.ts';
+export { findInTurn } from './find-in-turn.ts';
 export { watchGuest } from './guest-begins.ts';
 export { domainOf } from './guest-change.ts';
 export { forget } from './guest-ends.ts';

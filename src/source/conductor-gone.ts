@@ -1,3 +1,4 @@
+import { settle } from '../player/index.ts';
 import { flagBits } from '../protocol/migration-flags.ts';
 import { located, origins } from '../protocol/origins.ts';
 import type { OutgoingState } from './migration.ts';
@@ -14,11 +15,12 @@ export function conductorGone(role: Role, migration: OutgoingState): void {
     close(role, migration);
     return;
   }
-  const { log, journal, profile } = role.services;
+  const { log, journal, profile, unasked } = role.services;
   const text = sentence(migration);
   log({ level: 'warning', text: `${located(profile, origins.conductorGone)} : ${text}` });
   journal.write({ kind: 'daemon', what: 'client gone', text });
   close(role, migration);
+  unasked(settle(role.services, migration.domain));
 }
 
 function sentence({ domain, performed }: OutgoingState): string {

@@ -1,7 +1,7 @@
 import { parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
 import { refOf } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
-import { forget, locked, modifying, type Services, workloadOf } from '../../player/index.ts';
+import { findInTurn, forget, locked, modifying, type Services, workloadOf } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { located, origins } from '../../protocol/origins.ts';
 import { domainFor, type Handler } from '../context.ts';
@@ -13,7 +13,7 @@ export const define: Handler<'DomainDefineXML'> = async (context, { driver, xml 
   // A workload that makes no sense is refused now, not at the first start.
   workloadOf(definition);
   const { registry, keeper, journal } = services;
-  const known = registry.find(definition);
+  const known = await findInTurn(services, definition, { api, connection });
   const domain = known ?? registry.add(definition);
   // No job: also the guest of a migration can be defined anew (qemuDomainDefineXMLFlags; recording 6v-define-A).
   return locked(services, domain, { api, connection, ifGone: 'list again' }, async () => {

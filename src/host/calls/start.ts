@@ -3,6 +3,7 @@ import { type Domain, refOf } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
 import {
   type Caller,
+  findInTurn,
   type Held,
   modifying,
   newProgress,
@@ -39,11 +40,11 @@ export const start: Handler<'DomainCreateWithFlags'> = async (context, params, a
 
 /** Starts a guest from XML that is not kept: a transient domain, unless it is defined already. */
 export const create: Handler<'DomainCreateXML'> = async (context, params, api) => {
-  const { services } = context;
+  const { services, connection } = context;
   const definition = withDefaults(parseDomainXml(params.xml, { driver: params.driver, random: services.random }));
   // A workload that makes no sense is refused before the guest is known.
   workloadOf(definition);
-  const known = services.registry.find(definition);
+  const known = await findInTurn(services, definition, { api, connection });
   if (known && isActive(known.status)) throw alreadyActive(known);
   const domain = known ?? services.registry.add(definition);
   const ready = () => {

@@ -1,7 +1,7 @@
 import type { Domain } from '../../domain/domain.ts';
 import { noDomainWithUuid } from '../../domain/no-domain.ts';
 import { type ActiveStatus, isActive } from '../../domain/status.ts';
-import { type Held, locked, newProgress, playScore, type Services, settle } from '../../player/index.ts';
+import { type Held, locked, modifying, newProgress, playScore, type Services, settle } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import { domainFor, type Handler, notRunning } from '../context.ts';
 
@@ -43,11 +43,14 @@ async function endStart(services: Services, domain: Domain, held: Held): Promise
   return {};
 }
 
-/** Asks the guest to power off, as pressing its power button would; a guest with nothing booted does not hear it. */
+/**
+ * Asks the guest to power off, as pressing its power button would; a guest with nothing booted does not hear it. A job
+ * under way is waited for.
+ */
 export const shutdown: Handler<'DomainShutdown'> = async (context, params, api) => {
   const { services, connection } = context;
   const domain = domainFor(context, params);
-  return locked(services, domain, { api, connection }, async () => {
+  return modifying(services, domain, { api, connection }, async () => {
     if (!hearsButton(domain)) throw deaf(domain);
     await domain.status.guest?.powerButton();
     return {};
