@@ -1,4 +1,4 @@
-import type { Post } from './postings.ts';
+import type { Post } from './post.ts';
 
 /** Objects beside domains that clients may be told of. */
 export type ObjectKind = 'network' | 'storage pool' | 'node device' | 'secret';

@@ -2,7 +2,8 @@ import type { Inside } from '../../host/door.ts';
 import { tellings } from '../../host/tellings.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { DomainDriver } from '../../protocol/vocabulary.ts';
-import { type Post, type Posting, postingOf } from './postings.ts';
+import type { Post } from './post.ts';
+import { type Posting, postingOf } from './postings.ts';
 
 /** What a client wants to hear of; of every guest of its driver, unless it names one. */
 export interface Wish {

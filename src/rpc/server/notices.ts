@@ -4,7 +4,7 @@ import { messages } from '../procedures/messages.ts';
 import type { DomainValue } from '../types/common.ts';
 import { parameter, type TypedParameter } from '../types/typed-parameter.ts';
 import { jobParameters } from './job-parameters.ts';
-import type { Post } from './postings.ts';
+import type { Post } from './post.ts';
 
 /** virDomainEventID of each. */
 export const noticeKinds: Readonly<Record<GuestNotice['event'], number>> = {

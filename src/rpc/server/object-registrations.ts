@@ -1,6 +1,6 @@
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { Announcements, ObjectKind } from './announcements.ts';
-import type { Post } from './postings.ts';
+import type { Post } from './post.ts';
 
 /** The events of networks, storage pools, node devices and secrets that one connection has asked for. */
 export interface ObjectRegistrations {

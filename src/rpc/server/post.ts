@@ -1,6 +1,9 @@
 import { type Packet, programs } from '../packet.ts';
+import type { Message } from '../procedures/messages.ts';
 import { encode } from '../xdr/index.ts';
-import type { Post } from './postings.ts';
+
+/** Sends one message. */
+export type Post = <V>(message: Message<V>, value: V) => void;
 
 /** What real daemons send; the documents say 0, and clients ignore it. */
 const serial = 1;

@@ -1,11 +1,9 @@
 import type { Telling } from '../../host/tellings.ts';
 import { type DomainDriver, lifecycleEvents } from '../../protocol/vocabulary.ts';
-import { type Message, messages } from '../procedures/messages.ts';
+import { messages } from '../procedures/messages.ts';
 import type { DomainValue } from '../types/common.ts';
 import { noticeKinds, postNotice } from './notices.ts';
-
-/** Sends one message. */
-export type Post = <V>(message: Message<V>, value: V) => void;
+import type { Post } from './post.ts';
 
 /** Something that happened to a guest, as the message that tells a client of it. */
 export interface Posting {
