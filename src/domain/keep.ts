@@ -14,8 +14,11 @@ export interface Keeper {
   config(domain: Domain): Promise<void>;
   /** Writes the status file of an active domain, or removes it. */
   status(domain: Domain): Promise<void>;
-  /** Notes that the guest's process is being ended: until its hooks have run, a new daemon finds it dead. */
-  leaving(domain: Domain): Promise<void>;
+  /**
+   * Notes that the guest's process is being ended: until its hooks have run, a new daemon finds it dead, or, where it was
+   * destroyed by a call, cannot read what this says.
+   */
+  leaving(domain: Domain, how?: { readonly destroyed: boolean }): Promise<void>;
   /** Writes the file with the process id of a guest that came into being; `status` removes it with the rest. */
   pid(domain: Domain): Promise<void>;
   autostart(domain: Domain): Promise<void>;
@@ -45,7 +48,8 @@ export function createKeeper({ store, paths }: { store: Store; paths: HostPaths 
       await store.remove(at(domain, statusPath));
       await store.remove(at(domain, pidPath));
     },
-    leaving: (domain) => store.write(at(domain, statusPath), statusFile(domain, { leaving: true })),
+    leaving: (domain, { destroyed = false } = { destroyed: false }) =>
+      store.write(at(domain, statusPath), statusFile(domain, { leaving: true, destroyed })),
     async pid(domain) {
       if (isActive(domain.status)) await store.write(at(domain, pidPath), `${domain.status.guest?.pid ?? 0}\n`);
     },

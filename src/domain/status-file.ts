@@ -9,7 +9,7 @@ import { isActive } from './status.ts';
  * What a daemon must know to find a running guest again: libvirt's `<domstatus>` around the live XML, at
  * `run/qemu/NAME.xml` (qemuDomainObjPrivateXMLFormat), as far as hooklab's guests have it.
  */
-export function statusFile(domain: Domain, { leaving = false } = {}): string {
+export function statusFile(domain: Domain, { leaving = false, destroyed = false } = {}): string {
   const { status, job } = domain;
   if (!isActive(status)) throw new LibvirtError('internal error', `domain '${domain.definition.name}' is not active`);
   const phase = job ? `  <job type='none' async='${asyncJob(job.operation)}' phase='${phaseOf(job)}'/>\n` : '';
@@ -17,7 +17,7 @@ export function statusFile(domain: Domain, { leaving = false } = {}): string {
     `<domstatus state='${status.state}' reason='${status.reason}' pid='${status.guest?.pid ?? 0}'>\n`,
     ...domain.taints.map((taint) => `  <taint flag='${taint}'/>\n`),
     phase,
-    leaving ? `  ${leavingMark}\n` : '',
+    leaving ? `  ${destroyed ? destroyedMark : leavingMark}\n` : '',
     liveText(domain, status.id),
     '\n</domstatus>\n',
   ].join('');
@@ -25,6 +25,7 @@ export function statusFile(domain: Domain, { leaving = false } = {}): string {
 
 /** What the file says once the guest's process was ended: its hooks are still to come. */
 const leavingMark = '<leaving/>';
+const destroyedMark = "<leaving monitor='none'/>";
 
 const asyncJob = (operation: string) =>
   ({ 'Outgoing migration': 'migration out', 'Incoming migration': 'migration in' })[operation] ??
@@ -34,6 +35,15 @@ const asyncJob = (operation: string) =>
 const phaseOf = ({ phase, performed }: Job) => (performed ? 'performed' : (phase ?? 'none'));
 
 const reasonsOf = ({ state }: StateReason): readonly string[] => (stateReasons[state] ?? []).map(([reason]) => reason);
+
+/**
+ * Whether a new daemon cannot make anything of the file: QEMU tells of the signal it is destroyed with, and libvirt
+ * writes that down when it has let go of its monitor already (recordings 14a-destroy-stopped-KILL, 14d-*).
+ */
+export const lacksMonitor = (text: string): boolean => {
+  const start = text.indexOf('  <domain');
+  return start >= 0 && text.slice(0, start).includes(destroyedMark);
+};
 
 /** A status file read back: the pid of the guest's process and the definition it ran with. */
 export interface KeptStatus {

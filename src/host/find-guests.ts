@@ -1,9 +1,10 @@
-import { dirname } from 'node:path';
-import { parseDomainXml } from '../domain/definition/index.ts';
+import { basename, dirname } from 'node:path';
+import { parseDomainXml, withOwnCpu } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
+import { keptCpu } from '../domain/live-text.ts';
 import type { Guest } from '../domain/runner/index.ts';
 import type { DomainStatus } from '../domain/status.ts';
-import { type KeptStatus, readStatusFile } from '../domain/status-file.ts';
+import { type KeptStatus, lacksMonitor, readStatusFile } from '../domain/status-file.ts';
 import {
   logError,
   newProgress,
@@ -26,14 +27,24 @@ import { recoveryOf } from './recovery.ts';
 /** Guests that ran when the daemon ended (qemuProcessReconnect, virLXCProcessReconnectDomain). */
 export async function findGuests(services: Services, store: Store, driver: DomainDriver): Promise<void> {
   const kept = { store, directory: statusDirectory(services.paths, driver), reader: 'virDomainObjListLoadAllConfigs' };
-  await eachKept(services, kept, (text) => findGuest(services, driver, text));
+  await eachKept(services, kept, (text, file) => findGuest(services, driver, text, file));
 }
 
-async function findGuest(services: Services, driver: DomainDriver, text: string): Promise<void> {
+async function findGuest(services: Services, driver: DomainDriver, text: string, file: string): Promise<void> {
+  if (lacksMonitor(text)) return sayNoMonitor(services, basename(file, '.xml'));
   const kept = readStatusFile(text);
   if (!kept) throw new Error('it is no status file');
   const domain = known(services, driver, kept);
+  const cpu = keptCpu(text);
+  if (cpu !== undefined) domain.definition = withOwnCpu(domain.definition, cpu);
   services.unasked(lookAfter(services, domain, kept));
+}
+
+/** The file stays where it is, until the guest is started again. */
+function sayNoMonitor({ log, profile }: Services, name: string): void {
+  const say = (origin: string, text: string) => log({ level: 'error', text: `${located(profile, origin)} : ${text}` });
+  say(origins.noMonitorPath, 'internal error: no monitor path');
+  say(origins.loadAllConfigs, `Failed to load config for domain '${name}'`);
 }
 
 /** Each guest by itself, and nobody else meanwhile: others are answered while its hook runs (qemuProcessReconnectHelper). */

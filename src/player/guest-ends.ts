@@ -22,7 +22,7 @@ export const stop: Change = async (services, scene) => {
   const domain = domainOf(scene);
   if (!isActive(domain.status)) return undefined;
   const { guest } = domain.status;
-  await services.keeper.leaving(domain);
+  await services.keeper.leaving(domain, { destroyed: scene.destroyed === true && domain.driver === 'qemu' });
   domain.status = { state: 'shutoff', reason: scene.cause };
   domain.taints = [];
   domain.job?.discard?.();

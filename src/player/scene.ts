@@ -16,6 +16,8 @@ export interface Scene {
   /** What makes the guest stop if it stops now: the shutoff reason, and `release`'s argument from 10.5.0 on. */
   cause: ShutoffReason;
   readonly progress: Progress;
+  /** A client has the guest's process ended (virDomainDestroy), not what became of the guest. */
+  readonly destroyed?: boolean;
   /** Text a filter hook is given, replaced by what it prints. */
   filtered?: string;
   /** The filter printed something, if only the same again: the guest is tainted (hook-script). */

@@ -19,6 +19,8 @@ export const origins = {
   answered: 'virNetClientProgramDispatchError:172',
   noSnapshots: 'virDomainSnapshotNum:359',
   guestLeft: 'qemuDomainObjExitRemote:6232',
+  noMonitorPath: 'qemuDomainObjPrivateXMLParse:3083',
+  loadAllConfigs: 'virDomainObjListLoadAllConfigs:611',
   masterKey: 'qemuDomainMasterKeyReadFile:613',
   noScreen: 'qemuMigrationSrcRun:4784',
   conductorGone: 'qemuMigrationAnyConnectionClosed:2298',

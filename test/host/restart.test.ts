@@ -153,6 +153,20 @@ test.for(['prepare', 'start'])(
   },
 );
 
+test('of a guest that was being destroyed a daemon cannot read what the one before it wrote', async (context) => {
+  const place = aPlace(context);
+  const first = await place.start();
+  const { uuid } = await first.call('DomainDefineXML', { driver, xml: guestXml() });
+  await first.call('DomainCreateWithFlags', { driver, uuid });
+  place.endDaemonIn('stopped');
+  await Promise.all([first.gone, expect(first.call('DomainDestroy', { driver, uuid })).rejects.toThrow()]);
+  place.forget();
+  const { call, stop } = await place.start();
+  expect(await stateOf(call)).toEqual({ state: 'shutoff', reason: 'unknown' });
+  expect(place.calls()).toEqual([]);
+  await stop('SIGTERM');
+});
+
 test('a reconnect hook that fails has its guest killed', async (context) => {
   const place = aPlace(context);
   const first = await place.start();

@@ -16,11 +16,15 @@ export const destroy: Handler<'DomainDestroy'> = async (context, params, api) =>
     if (!isActive(domain.status)) throw notRunning();
     if (isStarting(domain)) return endStart(services, domain, held);
     const { driver, definition } = domain;
-    await playScore(
-      services,
-      { domain, driver, name: definition.name, cause: 'destroyed', progress: newProgress() },
-      'destroy',
-    );
+    const scene = {
+      domain,
+      driver,
+      name: definition.name,
+      cause: 'destroyed',
+      progress: newProgress(),
+      destroyed: true,
+    } as const;
+    await playScore(services, scene, 'destroy');
     await settle(services, domain);
     return {};
   });
