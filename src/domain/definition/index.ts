@@ -16,6 +16,7 @@ export { type PluggedPort, portsIn } from './live/ports.ts';
 export type { SecurityLabel } from './live/security-label.ts';
 export { hasBalloon, withCurrentMemory, withMaxMemory, withStatsPeriod } from './memory-size.ts';
 export { metadataElement } from './metadata.ts';
+export { ownCpu, withOwnCpu } from './own-cpu.ts';
 export { type ParseOptions, parseDomainXml } from './parse.ts';
 export { type Pinned, pinOf, withPin } from './pinning.ts';
 export { renamed } from './rename.ts';

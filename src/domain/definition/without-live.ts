@@ -1,6 +1,6 @@
 import { mapElements, withAttributes, withChild, without } from '../../xml/edit.ts';
 import type { XmlElement } from '../../xml/node.ts';
-import { attribute, find } from '../../xml/read.ts';
+import { attribute, find, has } from '../../xml/read.ts';
 import { changeDevices } from './devices.ts';
 import { withoutPorts } from './live/ports.ts';
 
@@ -12,7 +12,15 @@ export const generatedChannel = /\/channel\/target\/domain-|\/channel\/\d+-/;
  * the parsers of each device, with VIR_DOMAIN_DEF_PARSE_INACTIVE).
  */
 export const withoutLive = (tree: XmlElement): XmlElement =>
-  changeDevices(withoutPorts(tree), (devices) => devices.map((device) => withoutOwn(withoutAlias(device))));
+  changeDevices(withoutPorts(withoutLabels(tree)), (devices) =>
+    devices.map((device) => withoutOwn(withoutAlias(device))),
+  );
+
+/** Which label a start chose is no part of a definition that leaves the choice to it (virDomainSecurityLabelDefFormat). */
+const withoutLabels = (tree: XmlElement): XmlElement =>
+  mapElements(tree, (child) =>
+    child.name === 'seclabel' && has(child, 'type', 'dynamic') ? without(without(child, 'label'), 'imagelabel') : child,
+  );
 
 const withoutAlias = (device: XmlElement): XmlElement =>
   attribute(find(device, 'alias'), 'name')?.startsWith('ua-') ? device : without(device, 'alias');
