@@ -199,7 +199,9 @@ describe.concurrent('a host is killed, and started again', () => {
     );
     await cluster.destination.start();
     expect(await state(cluster, 'destination')).toBe('gone');
-    expect(hooksOf(cluster, 'destination').slice(-2)).toEqual(['stopped', 'release']);
+    // A guest that had no process yet is not known any more.
+    const left = moment === 'prepare' ? ['migrate'] : ['stopped', 'release'];
+    expect(hooksOf(cluster, 'destination').slice(-2)).toEqual(left);
   });
 
   test.for<[string, Moment, boolean]>([
