@@ -71,7 +71,7 @@ async function play(role: Role, params: Params, cookie: Cookie) {
     const rows = rowsOf(score, 'destination', 'prepare').before;
     const failure = await playRows({ rows, performer: createPerformer(services, scene), progress });
     if (failure) throw await refused(role, migration, failure);
-    await keep(role, migration, sent.name);
+    await keep(role, migration, params, sent.name);
     return reply(role, sent, gate.uri());
   } finally {
     gate.leave();
@@ -90,10 +90,12 @@ async function refused(role: Role, migration: IncomingState, failure: LibvirtErr
  * From here until Finish the guest hangs on the conductor's connection: when that closes, it is destroyed. The first two
  * releases with hooks let other calls at it meanwhile (facts, section 0: 0.8.2).
  */
-async function keep(role: Role, migration: IncomingState, name: string): Promise<void> {
+async function keep(role: Role, migration: IncomingState, { flags }: Params, name: string): Promise<void> {
   role.incoming.set(name, migration);
   Object.assign(migration.job, { phase: 'prepare', discard: () => endJob(migration) });
   if (!role.services.profile.incomingJob) endJob(migration);
+  // The stream of a tunnel keeps a connection whose client left meanwhile from being closed (recordings 14b-*-tunnelled-A-KILL).
+  if (flags.includes('tunnelled') && role.connection.hasLeft?.()) return;
   migration.forgetConnection = role.connection.onClose(() => role.services.unasked(autodestroy(role, name, migration)));
 }
 

@@ -2,6 +2,8 @@ import type { Connection } from '../protocol/sides.ts';
 
 /** A client's connection as the host sees it. */
 export interface OpenConnection extends Connection {
+  /** The client has gone, but calls that were read from it still run. */
+  leaves(): void;
   /** Runs everything that was waiting for the close, once. */
   closed(): void;
   /** Who the client says it is, and from inside which running hook it calls. */
@@ -13,6 +15,7 @@ export interface OpenConnection extends Connection {
 export function createConnection(): OpenConnection {
   const closers = new Set<() => void>();
   let open = true;
+  let left = false;
   const who = { client: 'a client', hookPid: undefined as number | undefined };
   const onClose = (action: () => void) => {
     if (!open) queueMicrotask(action);
@@ -28,10 +31,15 @@ export function createConnection(): OpenConnection {
     },
     notice: () => {},
     onClose,
+    hasLeft: () => left,
   };
   return Object.assign(connection, {
+    leaves() {
+      left = true;
+    },
     closed() {
       open = false;
+      left = true;
       for (const action of [...closers]) action();
       closers.clear();
     },
@@ -43,6 +51,7 @@ export function createConnection(): OpenConnection {
       hookPid: who.hookPid,
       notice,
       onClose,
+      hasLeft: () => left,
     }),
   });
 }

@@ -28,4 +28,6 @@ export interface Connection {
   readonly hookPid?: number | undefined;
   /** Runs `action` when the connection closes; the returned function takes that back. */
   onClose(action: () => void): () => void;
+  /** Whether the client has gone, also while its last calls still run; one of whom that cannot be said is there. */
+  hasLeft?(): boolean;
 }

@@ -65,6 +65,7 @@ export function serveRpc(serving: RpcServing, { stream, client, readOnly }: RpcC
 
   wire.onClose(({ reason }) => {
     if (!services.stopping.aborted && !leaving) logLostLink(services, reason);
+    connection.leaves();
     streams.abortAll();
     events.stop();
     objectEvents.stop();
