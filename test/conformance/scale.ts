@@ -13,4 +13,4 @@ export const scaledSleep = (seconds: number): number => (seconds >= 10 ? seconds
 
 /** A command with ten times the bandwidth. */
 export const scaledCommand = (command: string): string =>
-  command.replace(/(--bandwidth )(\d+)/g, (_, option, mib) => `${option}${Number(mib) * 10}`);
+  command.replace(/(--bandwidth )(\d+)/g, (_, option, mib) => `${option}${mib}0`);

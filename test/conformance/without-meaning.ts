@@ -47,8 +47,8 @@ export const recordingsWithoutMeaning: readonly { readonly scenario: RegExp; rea
   { scenario: /^2n-qemu-exits-early/, reason: 'an argument that QEMU refuses' },
   { scenario: /^(2n-qemu-fails|3c-missing-disk)/, reason: 'a disk image that is not there: no guest here has disks' },
   { scenario: /^1f2-invalid-utf8/, reason: 'the recorder itself broke off at a byte that is no UTF-8' },
-  { scenario: /^3b-zerocopy-parallel/, reason: "the recorded machine's limit of locked memory" },
-  { scenario: /^3b-tls/, reason: "QEMU's TLS credentials: a missing file of a QEMU device" },
+  { scenario: /^(3b-zerocopy-parallel|6a-zerocopy-p2p)/, reason: "the recorded machine's limit of locked memory" },
+  { scenario: /^(3b|6a)-tls/, reason: "QEMU's TLS credentials: a missing file of a QEMU device" },
   {
     scenario: /^7c-session/,
     reason: 'virsh starts a daemon of its own as another user; hooklab has no session daemon',
