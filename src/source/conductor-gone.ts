@@ -10,12 +10,12 @@ import { close, type Role } from './role.ts';
  */
 export function conductorGone(role: Role, migration: OutgoingState): void {
   if (migration.job.phase === 'perform' && !migration.performed) return;
-  // With only a definition on its way nobody watches the connection (recording 6o-offline-A-TERM).
-  if (migration.job.apiFlags & flagBits(['offline'])) {
+  const { log, journal, profile, stopping, unasked } = role.services;
+  // Without a guest there is nothing that a daemon which ends would wait for: it is gone before it could say so.
+  if (stopping.aborted && migration.job.apiFlags & flagBits(['offline'])) {
     close(role, migration);
     return;
   }
-  const { log, journal, profile, unasked } = role.services;
   const text = sentence(migration);
   log({ level: 'warning', text: `${located(profile, origins.conductorGone)} : ${text}` });
   journal.write({ kind: 'daemon', what: 'client gone', text });
