@@ -33,8 +33,10 @@ export interface Domain {
   terminal: number;
   /** What the running guest's network cards are plugged into; undefined where its definition says so itself. */
   ports: readonly PluggedPort[] | undefined;
-  /** MiB per second a migration may use at most; 0 is no limit. */
-  maxSpeed: number;
+  /** MiB per second a migration may use at most; 0 is no limit, and so is nothing. */
+  maxSpeed: number | undefined;
+  /** MiB per second after a switch to post-copy, while the guest runs; 0 is no limit. */
+  postcopySpeed?: number | undefined;
   /** Milliseconds that a migration may hold the running guest up; undefined until somebody sets it for this run. */
   maxDowntimeMs?: number | undefined;
   /** Bytes of xbzrle's cache when it is moved; undefined until somebody sets it for this run. */

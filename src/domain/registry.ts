@@ -122,5 +122,5 @@ const newDomain = (definition: Definition, lock: Lock): Domain => ({
   taints: [],
   terminal: 0,
   ports: undefined,
-  maxSpeed: 0,
+  maxSpeed: undefined,
 });

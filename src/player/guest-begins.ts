@@ -24,6 +24,7 @@ export const initialise: Change = async ({ registry, paths }, scene) => {
   domain.appearance = { ...(scene.incoming && { incoming: true }), ...(domain.driver === 'qemu' && { channels }) };
   domain.terminal = 0;
   domain.maxDowntimeMs = undefined;
+  domain.postcopySpeed = undefined;
   domain.compressionCache = undefined;
   domain.ports = [];
   domain.status = { state: 'paused', reason: 'starting up', id };

@@ -35,6 +35,7 @@ export const errorKinds = {
   'operation aborted': { code: 78, prefix: 'operation aborted: ' },
   'no domain metadata': { code: 80, prefix: 'metadata not found: ' },
   'migrate unsafe': { code: 81, prefix: 'Unsafe migration: ' },
+  overflow: { code: 82, prefix: 'numerical overflow: ' },
   'operation unsupported': { code: 84, prefix: 'Operation not supported: ' },
   'agent unresponsive': { code: 86, prefix: 'Guest agent is not responding: ' },
   'migrate finish ok': { code: 93, prefix: '' },

@@ -288,8 +288,15 @@ export const calls = {
   DomainRename: call(who.extend({ newName: name }), nothing),
   DomainQemuAttach: call(z.object({ driver, pid: z.number().int() }), nothing),
   NodeGetInfo: call(nothing, nodeInfo),
-  DomainMigrateSetMaxSpeed: call(who.extend({ mibPerSecond: z.number().int().positive() }), nothing),
-  DomainMigrateGetMaxSpeed: call(who, z.object({ mibPerSecond: z.number().int().positive() })),
+  /** 0 is no limit; `postcopy` means the time after a switch to post-copy. */
+  DomainMigrateSetMaxSpeed: call(
+    who.extend({ mibPerSecond: z.number().int().nonnegative(), postcopy: z.boolean().optional() }),
+    nothing,
+  ),
+  DomainMigrateGetMaxSpeed: call(
+    who.extend({ postcopy: z.boolean().optional() }),
+    z.object({ mibPerSecond: z.number().int().nonnegative() }),
+  ),
   DomainMigrateSetMaxDowntime: call(who.extend({ ms: z.number().int().nonnegative() }), nothing),
   DomainMigrateGetMaxDowntime: call(who, z.object({ ms: z.number().int().nonnegative() })),
   DomainMigrateSetCompressionCache: call(who.extend({ bytes: z.number().int().nonnegative() }), nothing),

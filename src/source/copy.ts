@@ -32,7 +32,8 @@ export async function copyTo(
   refuseForeign(params);
   const cancel = new AbortController();
   const signal = lost ? AbortSignal.any([cancel.signal, lost]) : cancel.signal;
-  const speed = bandwidth || domain.maxSpeed;
+  const speed = bandwidth || (domain.maxSpeed ?? 0);
+  const postcopySpeed = postcopyBandwidth || (domain.postcopySpeed ?? 0);
   const note = { kind: 'transfer', domain: domain.definition.name, driver: domain.driver } as const;
   job.abort = () => cancel.abort(cancelled(services));
   const outgoing = await domain.status.guest.migrateTo({
@@ -45,7 +46,7 @@ export async function copyTo(
     ...(flags.includes('parallel') && !flags.includes('tunnelled') && { parallelConnections }),
     ...(usesXbzrle(params) && { xbzrleCacheBytes: cacheBytes(domain, params) }),
     ...(flags.includes('postcopy') && { postcopy: true }),
-    ...(postcopyBandwidth && { postcopyBandwidthBytesPerSecond: postcopyBandwidth * mib }),
+    ...(postcopySpeed > 0 && { postcopyBandwidthBytesPerSecond: postcopySpeed * mib }),
     onRound: (round) => services.journal.write({ ...note, moment: 'round', ...round }),
   });
   scene.outgoing = outgoing;

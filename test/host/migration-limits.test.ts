@@ -22,6 +22,23 @@ test('a guest has no limit of speed and QEMU’s limit of downtime until somebod
   await guest.destroy();
 });
 
+test('the time after a switch to post-copy has a limit of its own, while the guest runs', async () => {
+  const { call } = cluster.source.client();
+  const guest = await cluster.source.define(guestXml({ name: 'later' }));
+  const postcopy = { ...who(guest), postcopy: true };
+  await expect(call('DomainMigrateGetMaxSpeed', postcopy)).rejects.toThrow('domain is not running');
+  await expect(call('DomainMigrateSetMaxSpeed', { ...postcopy, mibPerSecond: 3 })).rejects.toThrow(
+    'domain is not running',
+  );
+  const running = await guest.start();
+  expect(await call('DomainMigrateGetMaxSpeed', postcopy)).toEqual({ mibPerSecond: 0 });
+  await call('DomainMigrateSetMaxSpeed', { ...postcopy, mibPerSecond: 3 });
+  expect(await call('DomainMigrateGetMaxSpeed', postcopy)).toEqual({ mibPerSecond: 3 });
+  expect(await call('DomainMigrateGetMaxSpeed', who(guest))).toEqual({ mibPerSecond: 8_796_093_022_207 });
+  await running.destroy();
+  await guest.undefine();
+});
+
 test('a downtime limit of a day is refused in QEMU’s words, and one of a guest that is off in libvirt’s', async () => {
   const { call } = cluster.source.client();
   const guest = await cluster.source.create(guestXml({ name: 'day' }));

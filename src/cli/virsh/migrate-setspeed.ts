@@ -1,6 +1,8 @@
 import { lookup, who } from './lookup.ts';
 import { domainOption, type Verb } from './verb.ts';
 
+const postcopyOption = (help: string) => ({ name: 'postcopy', kind: 'flag', help }) as const;
+
 /** Changes how fast a guest may be copied, also while it is. */
 export const migrateSetspeed: Verb = {
   name: 'migrate-setspeed',
@@ -9,11 +11,13 @@ export const migrateSetspeed: Verb = {
   options: [
     domainOption,
     { name: 'bandwidth', kind: 'number', required: true, help: 'migration bandwidth limit in MiB/s' },
+    postcopyOption('set post-copy migration bandwidth'),
   ],
   async run(call) {
     const domain = await lookup(call);
-    const mibPerSecond = call.given.number('bandwidth', { least: 1, most: Number.MAX_SAFE_INTEGER }) ?? 0;
-    await call.session.call('DomainMigrateSetMaxSpeed', { ...who(domain), mibPerSecond });
+    const mibPerSecond = call.given.number('bandwidth', { least: 0, most: Number.MAX_SAFE_INTEGER }) ?? 0;
+    const postcopy = call.given.has('postcopy');
+    await call.session.call('DomainMigrateSetMaxSpeed', { ...who(domain), mibPerSecond, postcopy });
     return { data: { name: domain.name, uuid: domain.uuid, mibPerSecond } };
   },
 };
@@ -23,10 +27,11 @@ export const migrateGetspeed: Verb = {
   name: 'migrate-getspeed',
   summary: 'Get the maximum migration bandwidth',
   description: 'Get the maximum migration bandwidth (in MiB/s) for a domain.',
-  options: [domainOption],
+  options: [domainOption, postcopyOption('get post-copy migration bandwidth')],
   async run(call) {
     const domain = await lookup(call);
-    const { mibPerSecond } = await call.session.call('DomainMigrateGetMaxSpeed', who(domain));
+    const postcopy = call.given.has('postcopy');
+    const { mibPerSecond } = await call.session.call('DomainMigrateGetMaxSpeed', { ...who(domain), postcopy });
     return { data: { name: domain.name, uuid: domain.uuid, mibPerSecond }, print: `${mibPerSecond}\n` };
   },
 };

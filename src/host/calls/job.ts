@@ -1,3 +1,4 @@
+import type { Domain } from '../../domain/domain.ts';
 import type { Job } from '../../domain/job.ts';
 import { cacheSize, defaultCacheBytes, defaultDowntimeMs, largestDowntimeMs } from '../../domain/runner/index.ts';
 import { isActive } from '../../domain/status.ts';
@@ -48,12 +49,22 @@ export const startPostcopy: Handler<'DomainMigrateStartPostCopy'> = async (conte
 
 const unknownCall = (name: string) => new LibvirtError('no support', name);
 
+/** Only a guest that runs has such a limit (qemuDomainMigrationSetPostcopySpeed). @throws LibvirtError */
+function running(domain: Domain): Domain {
+  if (!isActive(domain.status)) throw notRunning();
+  return domain;
+}
+
 export const setMaxSpeed: Handler<'DomainMigrateSetMaxSpeed'> = async (context, params, api) => {
   const { services, connection } = context;
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
-    domain.maxSpeed = params.mibPerSecond;
-    domain.job?.setBandwidth?.(params.mibPerSecond * 1024 * 1024);
+    const { mibPerSecond, postcopy } = params;
+    if (postcopy) running(domain).postcopySpeed = mibPerSecond;
+    else {
+      domain.maxSpeed = mibPerSecond;
+      domain.job?.setBandwidth?.((mibPerSecond || unlimitedMibPerSecond) * 1024 * 1024);
+    }
     return {};
   });
 };
@@ -65,7 +76,7 @@ export const getMaxSpeed: Handler<'DomainMigrateGetMaxSpeed'> = async (context, 
   const { services, connection } = context;
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => ({
-    mibPerSecond: domain.maxSpeed || unlimitedMibPerSecond,
+    mibPerSecond: params.postcopy ? (running(domain).postcopySpeed ?? 0) : (domain.maxSpeed ?? unlimitedMibPerSecond),
   }));
 };
 

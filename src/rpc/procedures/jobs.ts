@@ -48,16 +48,17 @@ export const jobsRows = {
     '0.9.0',
     { dom: domain, bandwidth: uhyper, flags: uint },
     {},
-    (call, { dom, bandwidth }) => setMaxSpeed(call, dom, bandwidth),
+    (call, { dom, bandwidth, flags }) => setMaxSpeed(call, dom, { bandwidth, postcopy: has(flags, postcopySpeed) }),
   ),
   DomainMigrateGetMaxSpeed: writes(
     242,
     '0.9.5',
     { dom: domain, flags: uint },
     { bandwidth: uhyper },
-    async (call, { dom }) => ({
-      bandwidth: BigInt((await call.ask('DomainMigrateGetMaxSpeed', who(call, dom))).mibPerSecond),
-    }),
+    async (call, { dom, flags }) => {
+      const asked = { ...who(call, dom), postcopy: has(flags, postcopySpeed) };
+      return { bandwidth: BigInt((await call.ask('DomainMigrateGetMaxSpeed', asked)).mibPerSecond) };
+    },
   ),
   DomainGetJobStats: reads(
     298,
@@ -134,12 +135,13 @@ async function getJobStats(call: Call, { dom, flags }: { dom: DomainValue; flags
 /** More than libvirt can tell QEMU in bytes is refused (QEMU_DOMAIN_MIG_BANDWIDTH_MAX). */
 const mostMibPerSecond = 8_796_093_022_207n;
 
-async function setMaxSpeed(call: Call, dom: DomainValue, bandwidth: bigint) {
+/** VIR_DOMAIN_MIGRATE_MAX_SPEED_POSTCOPY (5.1.0). */
+const postcopySpeed = 1;
+
+async function setMaxSpeed(call: Call, dom: DomainValue, given: { bandwidth: bigint; postcopy: boolean }) {
+  const { bandwidth, postcopy } = given;
   if (bandwidth > mostMibPerSecond) throw tooFast();
-  if (bandwidth === 0n)
-    throw new LibvirtError('invalid argument', 'invalid argument: bandwidth must be positive', 'qemu');
-  return call.ask('DomainMigrateSetMaxSpeed', { ...who(call, dom), mibPerSecond: Number(bandwidth) });
+  return call.ask('DomainMigrateSetMaxSpeed', { ...who(call, dom), mibPerSecond: Number(bandwidth), postcopy });
 }
 
-const tooFast = () =>
-  new LibvirtError('invalid argument', `bandwidth must be less than ${mostMibPerSecond + 1n}`, 'qemu');
+const tooFast = () => new LibvirtError('overflow', `bandwidth must be less than ${mostMibPerSecond + 1n}`, 'qemu');

@@ -29,6 +29,8 @@ test.each<[typed: string, answers: Answers, out: string, err: string]>([
     '',
   ],
   ['migrate-setspeed g 5', {}, '\n', ''],
+  ['migrate-setspeed g 0', {}, '\n', ''],
+  ['migrate-getspeed g --postcopy', { DomainMigrateGetMaxSpeed: () => ({ mibPerSecond: 0 }) }, '0\n\n', ''],
   ['domjobabort g --postcopy', {}, '\n', ''],
   ['migrate-postcopy g', {}, '\n', ''],
   [
@@ -48,7 +50,12 @@ test.each<[typed: string, answers: Answers, out: string, err: string]>([
     'Compression cache: 1.000 MiB\n',
     '',
   ],
-  ['migrate-setspeed g 0', {}, '\n', "error: Numeric value '0' for <bandwidth> option is malformed or out of range\n"],
+  [
+    'migrate-setspeed g -1x',
+    {},
+    '\n',
+    "error: Numeric value '-1x' for <bandwidth> option is malformed or out of range\n",
+  ],
 ])('%s', async (typed, answers, out, err) => {
   const hooklab = commandLine({ hosts: { 'ws://a': fakeHost({ domains: [runningG], answers }) } });
   expect(await hooklab.run(...typed.split(' '))).toEqual({ exit: err ? 1 : 0, out, err });

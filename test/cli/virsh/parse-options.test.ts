@@ -91,7 +91,7 @@ describe('help', () => {
     expect(out).toContain('    --timeout <number>  timeout seconds\n');
     expect(out).toContain('    --all            wait for all events instead of just one type\n');
     const setspeed = await commandLine().run('migrate-setspeed', '--help');
-    expect(setspeed.out).toContain('    migrate-setspeed <domain> <bandwidth>\n');
+    expect(setspeed.out).toContain('    migrate-setspeed <domain> <bandwidth> [--postcopy]\n');
     expect(setspeed.out).toContain('    [--bandwidth] <number>  migration bandwidth limit in MiB/s\n');
   });
 });

@@ -188,9 +188,9 @@ const transcripts: Readonly<Record<string, readonly Transcript[]>> = {
       exit: 1,
     },
     {
-      typed: 'migrate-setspeed g 0',
+      typed: 'migrate-setspeed g fast',
       out: '\n',
-      err: "error: Numeric value '0' for <bandwidth> option is malformed or out of range\n",
+      err: "error: Numeric value 'fast' for <bandwidth> option is malformed or out of range\n",
       exit: 1,
     },
     { typed: 'domstate g', out: 'running\n\n' },
