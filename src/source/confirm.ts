@@ -16,7 +16,7 @@ export async function confirm(role: Role, params: ParamsOf<typeof api>): Promise
   const { cancelled } = params;
   const migration = migrationOf(role, domain);
   const { services } = role;
-  return locked(services, domain, { api, connection: role.connection }, (held) =>
+  return locked(services, domain, { api, connection: role.connection, ifGone: 'go on' }, (held) =>
     phase(role, domain, 'confirm', { cancelled }, async () => {
       if (params.cookie) services.journal.heard(parseCookie(params.cookie).known);
       Object.assign(migration.job, { phase: 'confirm', api, discard: undefined });

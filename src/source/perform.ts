@@ -36,7 +36,7 @@ export async function perform(role: Role, params: Params, signal?: AbortSignal):
   if (migration.performed || migration.job.phase !== 'begin')
     throw new LibvirtError('operation invalid', `domain '${domain.definition.name}' is not being migrated`, 'qemu');
   role.services.journal.heard(parseCookie(params.cookie).known);
-  return locked(role.services, domain, { api, connection: role.connection }, (held) =>
+  return locked(role.services, domain, { api, connection: role.connection, ifGone: 'go on' }, (held) =>
     phase(role, domain, 'perform', {}, async () => {
       Object.assign(migration.job, { phase: 'perform', api, discard: undefined });
       const kept = persistentXml(domain, params);
