@@ -33,6 +33,8 @@ export interface Job {
   /** The guest was suspended on somebody's wish while the job was open: if it comes to nothing, the guest runs on. */
   suspended?: () => void;
   setBandwidth?: (bytesPerSecond: number) => void;
+  /** MiB per second that this migration was given for itself, until somebody sets the guest's own. */
+  maxSpeed?: number | undefined;
   /** Milliseconds. */
   setDowntimeLimit?: (ms: number) => void;
   /** Resolves when the job is over. */

@@ -51,6 +51,7 @@ export async function copyTo(
   });
   scene.outgoing = outgoing;
   job.stats = () => jobStats(outgoing.stats(), true);
+  if (bandwidth) job.maxSpeed = bandwidth;
   job.setBandwidth = (bytesPerSecond) => outgoing.setBandwidth(bytesPerSecond);
   job.setDowntimeLimit = (ms) => outgoing.setDowntimeLimit(ms);
   if (flags.includes('postcopy')) job.startPostcopy = () => outgoing.startPostcopy();

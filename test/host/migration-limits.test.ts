@@ -52,6 +52,19 @@ test('a downtime limit of a day is refused in QEMU’s words, and one of a guest
   await off.undefine();
 });
 
+test('the limit of a migration is told while it lasts, and is not the guest’s own', async () => {
+  const { call } = cluster.source.client();
+  const workload = "pattern='sequential' rate='3000' workingSet='4' fill='4'";
+  const guest = await (await cluster.source.define(guestXml({ name: 'limited', workload }))).start();
+  const moved = guest.migrate(cluster.destination, { live: true, bandwidth: 2 });
+  const speed = async () => (await call('DomainMigrateGetMaxSpeed', who(guest))).mibPerSecond;
+  while ((await speed()) !== 2);
+  await call('DomainAbortJob', who(guest));
+  expect((await moved).outcome).toBe('aborted');
+  expect(await speed()).toBe(8_796_093_022_207);
+  await guest.destroy();
+});
+
 test('a guest that never converges goes as soon as it may stand still for long enough', async () => {
   const { call } = cluster.source.client();
   const workload = "pattern='sequential' rate='3000' workingSet='4' fill='4'";

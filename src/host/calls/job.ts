@@ -63,6 +63,7 @@ export const setMaxSpeed: Handler<'DomainMigrateSetMaxSpeed'> = async (context, 
     if (postcopy) running(domain).postcopySpeed = mibPerSecond;
     else {
       domain.maxSpeed = mibPerSecond;
+      if (domain.job) domain.job.maxSpeed = undefined;
       domain.job?.setBandwidth?.((mibPerSecond || unlimitedMibPerSecond) * 1024 * 1024);
     }
     return {};
@@ -76,9 +77,12 @@ export const getMaxSpeed: Handler<'DomainMigrateGetMaxSpeed'> = async (context, 
   const { services, connection } = context;
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => ({
-    mibPerSecond: params.postcopy ? (running(domain).postcopySpeed ?? 0) : (domain.maxSpeed ?? unlimitedMibPerSecond),
+    mibPerSecond: params.postcopy ? (running(domain).postcopySpeed ?? 0) : speedOf(domain),
   }));
 };
+
+/** While it moves by a limit of that migration, it is that one, and the guest's own afterwards. */
+const speedOf = ({ job, maxSpeed }: Domain) => job?.maxSpeed ?? maxSpeed ?? unlimitedMibPerSecond;
 
 /** Also while the guest moves; it lasts as long as the guest runs. */
 export const setMaxDowntime: Handler<'DomainMigrateSetMaxDowntime'> = async (context, params, api) => {
