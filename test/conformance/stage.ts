@@ -88,7 +88,12 @@ export async function setStage(recording: Recording, program: readonly string[],
       if (!keep) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
-  await Promise.all(hostLetters.map((host) => raise(stage, recording, host)));
+  try {
+    await Promise.all(hostLetters.map((host) => raise(stage, recording, host)));
+  } catch (error) {
+    await stage.strike();
+    throw error;
+  }
   rmSync(places.calls, { recursive: true });
   mkdirSync(places.calls);
   writeFileSync(places.rules, rulesText([...derivedRules(recording), ...recording.rules]));
