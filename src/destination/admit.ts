@@ -1,3 +1,4 @@
+import { alreadyActive } from '../domain/already-active.ts';
 import { checkAbiStable, type Definition, parseDomainXml, renamed } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import type { Job } from '../domain/job.ts';
@@ -71,7 +72,6 @@ async function enlist({ services }: Role, definition: Definition, caller: Caller
   return known ?? services.registry.add(definition);
 }
 
-function refuseActive({ status, definition }: Domain): void {
-  if (isActive(status))
-    throw new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, 'domain config');
+function refuseActive(domain: Domain): void {
+  if (isActive(domain.status)) throw alreadyActive(domain);
 }

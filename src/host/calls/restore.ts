@@ -1,3 +1,4 @@
+import { alreadyActive } from '../../domain/already-active.ts';
 import { checkAbiStable, type Definition } from '../../domain/definition/index.ts';
 import type { Domain } from '../../domain/domain.ts';
 import { readSavedHead, type SavedGuest } from '../../domain/save-file.ts';
@@ -67,9 +68,6 @@ interface Restoring {
   /** The caller wants it paused, whatever it was. */
   readonly paused?: boolean;
 }
-
-const alreadyActive = ({ definition }: Domain) =>
-  new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, 'domain config');
 
 async function playRestore({ services, connection }: Context, restoring: Restoring): Promise<void> {
   const { definition, saved, path, xml, held, paused } = restoring;

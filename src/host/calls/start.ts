@@ -1,3 +1,4 @@
+import { alreadyActive } from '../../domain/already-active.ts';
 import { parseDomainXml, withDefaults } from '../../domain/definition/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
 import { isActive } from '../../domain/status.ts';
@@ -53,9 +54,6 @@ export const create: Handler<'DomainCreateXML'> = async (context, params, api) =
   await startDomain(context, domain, params, api, { ready, ifGone: 'list again' });
   return refOf(domain);
 };
-
-const alreadyActive = ({ definition }: Domain) =>
-  new LibvirtError('operation invalid', `domain '${definition.name}' is already active`, 'domain config');
 
 export async function startDomain(
   context: Context,
