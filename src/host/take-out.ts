@@ -1,8 +1,10 @@
+import { sleep } from '../clock/index.ts';
 import {
   aliasOf,
   attribute,
   type Definition,
   find,
+  macOf,
   withoutDevice,
   type XmlElement,
 } from '../domain/definition/index.ts';
@@ -37,11 +39,10 @@ export async function takeOut({ context, domain, held, before, device, waits }: 
   if (device.name === 'disk' && kind !== 'disk' && kind !== 'lun')
     throw new LibvirtError('operation unsupported', `disk device type '${kind}' cannot be detached`, 'qemu');
   if (!letsGo(domain, device)) {
-    if (waits) await held.unlocked(() => new Promise<void>((done) => void services.clock.after(guestHasMs, done)));
+    if (waits) await held.unlocked(() => sleep(services.clock, guestHasMs));
     return domain.definition;
   }
-  if (device.name === 'interface')
-    await unplugCard(services, domain, attribute(find(device, 'mac'), 'address')?.toLowerCase() ?? '');
+  if (device.name === 'interface') await unplugCard(services, domain, macOf(device)?.toLowerCase() ?? '');
   const alias = aliasOf(device);
   if (alias !== undefined && device.name !== 'lease') tell(services, domain, { event: 'device-removed', alias });
   return withoutDevice(before, device);

@@ -2,11 +2,13 @@ import {
   aliasOf,
   attribute,
   type Definition,
-  elements,
+  devicesOf,
   find,
   inPlaceOf,
   matching,
   refuseUpdate,
+  sourceOf,
+  targetOf,
   withOtherDevice,
   type XmlElement,
 } from '../domain/definition/index.ts';
@@ -26,15 +28,10 @@ export async function updateLive(context: Context, domain: Domain, device: XmlEl
   throw new LibvirtError('config unsupported', "memory '(null)' not found", 'qemu');
 }
 
-const sourceOf = (disk: XmlElement) =>
-  ['file', 'dev', 'name'].map((name) => attribute(find(disk, 'source'), name)).find((value) => value !== undefined);
-
 /** Only drives whose medium can be changed get another source (qemuDomainChangeEjectableMedia). */
 function updateDisk({ services }: Context, domain: Domain, before: Definition, disk: XmlElement): Definition {
-  const target = attribute(find(disk, 'target'), 'dev') ?? '';
-  const own = elements(find(before.tree, 'devices'), 'disk').find(
-    (other) => attribute(find(other, 'target'), 'dev') === target,
-  );
+  const target = targetOf(disk);
+  const own = devicesOf(before.tree, 'disk').find((other) => targetOf(other) === target);
   if (!own) throw new LibvirtError('internal error', `disk '${target}' not found`, 'qemu');
   if (sourceOf(own) === sourceOf(disk)) return withOtherDevice(before, own, inPlaceOf(disk, own));
   const kind = attribute(own, 'device');
@@ -66,7 +63,7 @@ async function updateCard({ services }: Context, domain: Domain, before: Definit
 
 /** A password may change, and until when it holds; the rest stays as it is (qemuDomainChangeGraphics). */
 function updateScreen(before: Definition, screen: XmlElement): Definition {
-  const own = elements(find(before.tree, 'devices'), 'graphics').find(
+  const own = devicesOf(before.tree, 'graphics').find(
     (other) => attribute(other, 'type') === attribute(screen, 'type'),
   );
   if (!own) throw new LibvirtError('internal error', 'cannot find existing graphics device to modify', 'qemu');

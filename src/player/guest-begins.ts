@@ -1,4 +1,4 @@
-import { attribute, elements, find, hasBalloon, withCurrentMemory } from '../domain/definition/index.ts';
+import { hasAgentChannel, hasBalloon, withCurrentMemory } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import { type Guest, monitorClosed } from '../domain/runner/index.ts';
 import { isActive } from '../domain/status.ts';
@@ -61,8 +61,7 @@ function goneEarly(services: Services): LibvirtError {
 
 /** Nobody is at the other end of an agent's channel when the guest begins (qemuProcessRefreshChannelVirtioState). */
 function tellOfAgent(services: Services, domain: Domain): void {
-  const channels = elements(find(domain.definition.tree, 'devices'), 'channel').map((own) => find(own, 'target'));
-  if (domain.driver === 'qemu' && channels.some((target) => attribute(target, 'name') === 'org.qemu.guest_agent.0'))
+  if (domain.driver === 'qemu' && hasAgentChannel(domain.definition))
     tell(services, domain, { event: 'agent-lifecycle', state: 'disconnected', reason: 'domain started' });
 }
 

@@ -1,8 +1,7 @@
-import { devicesOf } from '../domain/definition/devices.ts';
+import { devicesOf, targetOf } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import { LibvirtError } from '../protocol/errors.ts';
 import type { ParamsOf } from '../protocol/messages.ts';
-import { attribute, find } from '../xml/read.ts';
 
 type Asked = Pick<ParamsOf<'DomainMigrateBegin3Params'>, 'flags' | 'migrateDisks'>;
 
@@ -12,7 +11,7 @@ type Asked = Pick<ParamsOf<'DomainMigrateBegin3Params'>, 'flags' | 'migrateDisks
  */
 export function checkCopiedDisks({ definition }: Domain, { flags, migrateDisks = [] }: Asked): void {
   if (!flags.includes('copy-storage-all') && !flags.includes('copy-storage-inc')) return;
-  const targets = devicesOf(definition.tree, 'disk').map((disk) => attribute(find(disk, 'target'), 'dev'));
+  const targets = devicesOf(definition.tree, 'disk').map(targetOf);
   const unknown = migrateDisks.find((target) => !targets.includes(target));
   if (unknown !== undefined)
     throw new LibvirtError('invalid argument', `invalid argument: disk target ${unknown} not found`, 'qemu');

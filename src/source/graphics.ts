@@ -1,4 +1,4 @@
-import { attribute, type Definition, elements, find } from '../domain/definition/index.ts';
+import { attribute, type Definition, devicesOf } from '../domain/definition/index.ts';
 import type { Domain } from '../domain/domain.ts';
 import { logError, type Services } from '../player/index.ts';
 import { LibvirtError } from '../protocol/errors.ts';
@@ -27,7 +27,7 @@ export function sayNoScreen(
 }
 
 const hasSpice = ({ tree }: Definition) =>
-  elements(find(tree, 'devices'), 'graphics').some((screen) => attribute(screen, 'type') === 'spice');
+  devicesOf(tree, 'graphics').some((screen) => attribute(screen, 'type') === 'spice');
 
 /** virDomainGraphicsType. */
 const screens = ['sdl', 'vnc', 'rdp', 'desktop', 'spice', 'egl-headless', 'dbus'];

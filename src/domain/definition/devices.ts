@@ -1,10 +1,20 @@
 import { append, mapElements, withChild, withChildren } from '../../xml/edit.ts';
 import type { XmlElement } from '../../xml/node.ts';
-import { elements, find } from '../../xml/read.ts';
+import { attribute, elements, find } from '../../xml/read.ts';
 
 /** The devices of a domain in the order they stand in; those of one kind when it is named. */
 export const devicesOf = (tree: XmlElement, kind?: string): readonly XmlElement[] =>
   elements(find(tree, 'devices'), kind);
+
+/** The name of a disk's target, or of a card's device on the host; empty where it has none. */
+export const targetOf = (device: XmlElement): string => attribute(find(device, 'target'), 'dev') ?? '';
+
+/** A card's address as it is written. */
+export const macOf = (card: XmlElement | undefined): string | undefined => attribute(find(card, 'mac'), 'address');
+
+/** What a disk is made of: a file, a device of the host, or a name elsewhere (virDomainDiskGetSource). */
+export const sourceOf = (disk: XmlElement): string | undefined =>
+  ['file', 'dev', 'name'].map((key) => attribute(find(disk, 'source'), key)).find((value) => value !== undefined);
 
 /** The domain with its whole list of devices changed. */
 export const changeDevices = (

@@ -1,11 +1,13 @@
 export type { XmlAttribute, XmlComment, XmlElement, XmlNode, XmlText } from '../../xml/node.ts';
 export { attribute, elements, find, textOf } from '../../xml/read.ts';
 export { checkAbiStable } from './abi.ts';
+export { hasAgentChannel } from './agent-channel.ts';
 export { type Bandwidth, bandwidthKeys, bandwidthOf, withBandwidth } from './bandwidth.ts';
 export { configFile } from './config-file.ts';
 export { formatCpuSet, parseCpuSet } from './cpu-set.ts';
 export { withDefaults } from './defaults.ts';
 export type { Definition, Interface } from './definition.ts';
+export { devicesOf, macOf, sourceOf, targetOf } from './devices.ts';
 export type { Form, InactiveForm, LiveForm, MigratableForm, Reached, Stage } from './form.ts';
 export { formatDomainXml, formatInterfaceXml } from './format.ts';
 export * from './hotplug/index.ts';

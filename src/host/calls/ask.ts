@@ -1,4 +1,4 @@
-import { formatDomainXml, hasBalloon, vintageOf } from '../../domain/definition/index.ts';
+import { formatDomainXml, hasAgentChannel, hasBalloon, vintageOf } from '../../domain/definition/index.ts';
 import { type Domain, refOf } from '../../domain/domain.ts';
 import { liveForm } from '../../domain/live-form.ts';
 import { isActive } from '../../domain/status.ts';
@@ -6,7 +6,6 @@ import { locked, take } from '../../player/index.ts';
 import { LibvirtError } from '../../protocol/errors.ts';
 import type { ListedDomain, ParamsOf } from '../../protocol/messages.ts';
 import type { Profile } from '../../protocol/profiles/index.ts';
-import { hasAgentChannel } from '../agent.ts';
 import { type Context, domainFor, type Handler, notRunning } from '../context.ts';
 import { guestCpuTimeNs } from '../guest-cpu-time.ts';
 
@@ -100,7 +99,7 @@ export const getInfo: Handler<'DomainGetInfo'> = async (context, params, api) =>
       managedSave,
       ticks: params.ticks !== false && isActive(status) ? ((await status.guest?.inspect())?.ticks ?? 0) : 0,
       securityModel: 'none',
-      agent: hasAgentChannel(domain),
+      agent: hasAgentChannel(domain.definition),
       balloon: domain.driver === 'lxc' || hasBalloon(definition),
       messages: domain.taints.map((taint) => `tainted: ${taintWords[taint] ?? taint}`),
     };

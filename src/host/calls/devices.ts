@@ -1,14 +1,18 @@
 import {
   aliasOf,
   attachToConfig,
+  attribute,
   type Definition,
   detachFromConfig,
+  devicesOf,
   deviceWithAlias,
+  find,
   matching,
   newDevices,
   parseDevice,
   refuseAttach,
   refuseDetach,
+  targetOf,
   updateConfig,
   withDevice,
   withoutDevice,
@@ -53,7 +57,7 @@ async function attachLive(context: Context, domain: Domain, device: XmlElement):
 /** A drive that the guest has already only gets another medium (qemuDomainAttachDeviceDiskLive). */
 const isMedium = ({ tree }: Definition, device: XmlElement) =>
   device.name === 'disk' &&
-  ['cdrom', 'floppy'].includes(value(device, 'device') ?? '') &&
+  ['cdrom', 'floppy'].includes(attribute(device, 'device') ?? '') &&
   targets(tree).some(({ target }) => target === targetOf(device));
 
 /** Two disks of one name are noticed when the whole definition is looked at (virDomainDefCheckDuplicateDiskInfo). */
@@ -61,20 +65,14 @@ function checkTarget({ tree }: Definition, device: XmlElement): void {
   if (device.name !== 'disk') return;
   const same = targets(tree).find(({ target }) => target === targetOf(device));
   if (!same) return;
-  const text = `target '${same.target}' duplicated for disk sources '${sourceOf(device)}' and '${same.source}'`;
+  const text = `target '${same.target}' duplicated for disk sources '${fileOf(device)}' and '${same.source}'`;
   throw new LibvirtError('XML error', text, 'domain config');
 }
 
-const child = (owner: XmlElement, name: string) =>
-  owner.children.find((node): node is XmlElement => node.kind === 'element' && node.name === name);
-const value = (owner: XmlElement | undefined, name: string) => owner?.attributes.find(([key]) => key === name)?.[1];
-const targetOf = (disk: XmlElement) => value(child(disk, 'target'), 'dev') ?? '';
-const sourceOf = (disk: XmlElement) =>
-  value(child(disk, 'source'), 'file') ?? value(child(disk, 'source'), 'dev') ?? '';
+const fileOf = (disk: XmlElement) =>
+  attribute(find(disk, 'source'), 'file') ?? attribute(find(disk, 'source'), 'dev') ?? '';
 const targets = (tree: XmlElement) =>
-  (child(tree, 'devices')?.children ?? []).flatMap((node) =>
-    node.kind === 'element' && node.name === 'disk' ? [{ target: targetOf(node), source: sourceOf(node) }] : [],
-  );
+  devicesOf(tree, 'disk').map((disk) => ({ target: targetOf(disk), source: fileOf(disk) }));
 
 const notOfContainers = (device: XmlElement, done: string) =>
   new LibvirtError('config unsupported', `device type '${device.name}' cannot be ${done}`, 'lxc');

@@ -1,4 +1,4 @@
-import { attribute, elements, find } from '../../domain/definition/index.ts';
+import { devicesOf, find, sourceOf, targetOf } from '../../domain/definition/index.ts';
 import { locked } from '../../player/index.ts';
 import { domainFor, type Handler } from '../context.ts';
 
@@ -8,10 +8,10 @@ export const getStats: Handler<'DomainGetStats'> = async (context, params, api) 
   const domain = domainFor(context, params);
   return locked(services, domain, { api, connection }, async () => {
     const { tree, interfaces } = domain.definition;
-    const disks = elements(find(tree, 'devices'), 'disk').map((disk) => ({
-      target: attribute(find(disk, 'target'), 'dev') ?? '',
+    const disks = devicesOf(tree, 'disk').map((disk) => ({
+      target: targetOf(disk),
       readonly: find(disk, 'readonly') !== undefined,
-      source: ['file', 'dev', 'name'].map((key) => attribute(find(disk, 'source'), key)).find(Boolean),
+      source: sourceOf(disk) || undefined,
     }));
     const nameOf = (mac: string) => domain.ports?.find((port) => port.mac === mac)?.target;
     return { disks, interfaces: interfaces.map(({ mac }) => ({ mac, name: nameOf(mac) })) };

@@ -1,4 +1,4 @@
-import { attribute, type Definition, elements, find } from '../../domain/definition/index.ts';
+import { type Definition, devicesOf, find, macOf } from '../../domain/definition/index.ts';
 import { checkFloor, type NetworkPort } from '../../network/index.ts';
 import type { Services } from '../services.ts';
 
@@ -11,11 +11,8 @@ export async function changePortBandwidth(
   { tree, uuid }: Definition,
   mac: string,
 ): Promise<void> {
-  const cards = elements(find(tree, 'devices'), 'interface');
-  const limits = find(
-    cards.find((card) => attribute(find(card, 'mac'), 'address') === mac),
-    'bandwidth',
-  );
+  const card = devicesOf(tree, 'interface').find((one) => macOf(one) === mac);
+  const limits = find(card, 'bandwidth');
   for (const network of networks.all()) {
     if (network.status.state !== 'active') continue;
     const { ports } = network.status;

@@ -1,10 +1,12 @@
 import { randomUuid } from '../../clock/uuid.ts';
 import {
   attribute,
-  elements,
+  devicesOf,
   find,
+  macOf,
   type PluggedPort,
   portsIn,
+  targetOf,
   type XmlElement,
 } from '../../domain/definition/index.ts';
 import type { Domain } from '../../domain/domain.ts';
@@ -25,8 +27,9 @@ export async function createPorts(services: Services, domain: Domain): Promise<L
   domain.ports = [];
   // libvirt has given devices their aliases and labels by now: a guest that ends here shows them (7b-net-port-created-fails).
   domain.appearance = { ...domain.appearance, reached: 'start' };
+  const cards = cardsOf(domain);
   for (const [index, { network }] of domain.definition.interfaces.entries()) {
-    const card = cardsOf(domain)[index];
+    const card = cards[index];
     const failure = network === undefined ? undefined : await createPort(services, domain, network, card);
     if (failure) return failure;
   }
@@ -34,8 +37,10 @@ export async function createPorts(services: Services, domain: Domain): Promise<L
   return undefined;
 }
 
-const cardsOf = ({ definition }: Domain) => elements(find(definition.tree, 'devices'), 'interface');
-const macOf = (card: XmlElement | undefined) => attribute(find(card, 'mac'), 'address');
+const cardsOf = ({ definition }: Domain) => devicesOf(definition.tree, 'interface');
+
+/** What a running guest's cards are plugged into, as its definition says where nobody else does. */
+const pluggedNow = ({ ports, definition }: Domain) => ports ?? portsIn(definition.tree);
 
 async function createPort(services: Services, domain: Domain, name: string, card: XmlElement | undefined) {
   const network = services.networks.byName(name);
@@ -68,7 +73,7 @@ function named({ deviceNames }: Services, domain: Domain, card: XmlElement): Plu
   const mac = macOf(card) ?? '';
   const port: PluggedPort = domain.ports?.findLast((other) => other.mac === mac) ?? { mac };
   const kind = deviceKind(domain, port.type ?? attribute(card, 'type') ?? 'user');
-  const written = attribute(find(card, 'target'), 'dev') ?? '';
+  const written = targetOf(card);
   const isNamed = written !== '' && !/^(vnet|macvtap|macvlan)/.test(written);
   return kind && !isNamed ? { ...port, target: deviceNames.next(kind) } : port;
 }
@@ -82,7 +87,7 @@ export async function plugCard(
   domain: Domain,
   card: XmlElement,
 ): Promise<LibvirtError | undefined> {
-  const before = domain.ports ?? portsIn(domain.definition.tree);
+  const before = pluggedNow(domain);
   domain.ports = before;
   const network = attribute(find(card, 'source'), 'network');
   const failure = network === undefined ? undefined : await createPort(services, domain, network, card);
@@ -101,7 +106,7 @@ export async function replugCard(
   domain: Domain,
   card: XmlElement,
 ): Promise<LibvirtError | undefined> {
-  const before = domain.ports ?? portsIn(domain.definition.tree);
+  const before = pluggedNow(domain);
   const own = before.find(({ mac }) => mac === macOf(card));
   const network = attribute(find(card, 'source'), 'network');
   if (!own || network === undefined) return undefined;
@@ -118,7 +123,7 @@ export async function replugCard(
 
 /** A running guest's card is gone: its port goes too, with the network's hooks, whose failure changes nothing. */
 export async function unplugCard(services: Services, domain: Domain, mac: string): Promise<void> {
-  const ports = domain.ports ?? portsIn(domain.definition.tree);
+  const ports = pluggedNow(domain);
   const own = ports.find((port) => port.mac === mac);
   domain.ports = ports;
   for (const { network, port } of portsOf(services, domain))
@@ -162,8 +167,7 @@ function logLost(services: Services, { ports = [] }: Domain, there: readonly { r
  * hook for its ports now, it is called. Must come before the guest's `reconnect` hook.
  */
 export async function reconnectPorts(services: Services, domain: Domain): Promise<void> {
-  for (const card of elements(find(domain.definition.tree, 'devices'), 'interface'))
-    services.deviceNames.reserve(attribute(find(card, 'target'), 'dev') ?? '');
+  for (const card of cardsOf(domain)) services.deviceNames.reserve(targetOf(card));
   if (services.profile.portsRenewedWith !== 'guest') return;
   for (const { network, port } of portsOf(services, domain))
     await holding(services, network, 'NetworkPortCreateXML', () =>

@@ -1,15 +1,14 @@
 import { LibvirtError } from '../../../protocol/errors.ts';
 import type { XmlElement } from '../../../xml/node.ts';
-import { attribute, find, has } from '../../../xml/read.ts';
+import { attribute, has } from '../../../xml/read.ts';
 import type { Definition } from '../definition.ts';
-import { devicesOf } from '../devices.ts';
+import { devicesOf, targetOf } from '../devices.ts';
 import { inPlaceOf, withDevice, withOtherDevice, withoutDevice } from './edit.ts';
 import { matching } from './matching.ts';
 import { refuseAttach, refuseDetach, refuseUpdate } from './refuse.ts';
 
 /** Devices in the definition that is kept: what comes, goes or changes there is there at the next start. */
 
-const targetOf = (device: XmlElement) => attribute(find(device, 'target'), 'dev') ?? '';
 const diskAt = ({ tree }: Definition, target: string) =>
   devicesOf(tree, 'disk').find((disk) => targetOf(disk) === target);
 

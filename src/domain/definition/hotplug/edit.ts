@@ -4,7 +4,7 @@ import { attribute, elements, find } from '../../../xml/read.ts';
 import { withDefaults } from '../defaults.ts';
 import type { Definition } from '../definition.ts';
 import { describe } from '../describe.ts';
-import { addDevices, changeDevices } from '../devices.ts';
+import { addDevices, changeDevices, devicesOf } from '../devices.ts';
 import { withAliases } from '../live/aliases.ts';
 import { withDetectedSources } from '../live/disk-sources.ts';
 
@@ -43,8 +43,8 @@ export const aliasOf = (device: XmlElement): string | undefined => attribute(fin
 
 /** Devices of the second definition that the first one lacks, by their aliases. */
 export function newDevices(before: Definition, after: Definition): readonly XmlElement[] {
-  const known = new Set(elements(find(before.tree, 'devices')).map(aliasOf));
-  return elements(find(after.tree, 'devices')).filter((device) => aliasOf(device) && !known.has(aliasOf(device)));
+  const known = new Set(devicesOf(before.tree).map(aliasOf));
+  return devicesOf(after.tree).filter((device) => aliasOf(device) && !known.has(aliasOf(device)));
 }
 
 /** A device with what the one it replaces has of its own: its place on the bus and its name. */

@@ -1,14 +1,13 @@
 import { LibvirtError } from '../../../protocol/errors.ts';
 import type { XmlElement } from '../../../xml/node.ts';
 import { attribute, elements, find, has, textOf } from '../../../xml/read.ts';
-import { devicesOf } from '../devices.ts';
+import { devicesOf, macOf, targetOf } from '../devices.ts';
 import { kindOf } from './kinds.ts';
 
 /** Whether a running guest's device is meant, or one of a definition: libvirt says it in other words when there is none. */
 export type Where = 'live' | 'config';
 
-const targetOf = (device: XmlElement) => attribute(find(device, 'target'), 'dev') ?? '';
-const macOf = (device: XmlElement) => attribute(find(device, 'mac'), 'address')?.toLowerCase() ?? '';
+const addressOf = (card: XmlElement) => macOf(card)?.toLowerCase() ?? '';
 
 const missing = (detail: string) => new LibvirtError('device missing', detail, 'qemu');
 
@@ -43,8 +42,8 @@ function isCovered(wanted: XmlElement, device: XmlElement): boolean {
 }
 
 function card(tree: XmlElement, wanted: XmlElement): XmlElement {
-  const mac = macOf(wanted);
-  const same = devicesOf(tree, 'interface').filter((own) => macOf(own) === mac);
+  const mac = addressOf(wanted);
+  const same = devicesOf(tree, 'interface').filter((own) => addressOf(own) === mac);
   const [found, second] = same.length > 1 ? same.filter((own) => isAt(own, wanted)) : same;
   if (second)
     throw new LibvirtError('operation failed', `multiple devices matching MAC address ${mac} found`, 'domain config');

@@ -5,6 +5,7 @@ import type { XmlElement } from '../../../xml/node.ts';
 import { attribute, find } from '../../../xml/read.ts';
 import { tidied } from '../../../xml/tidy.ts';
 import { parseXml } from '../../../xml/tree.ts';
+import { macOf, sourceOf } from '../devices.ts';
 import { checkedMac, newMac } from '../identity.ts';
 import { kindOf } from './kinds.ts';
 
@@ -23,15 +24,14 @@ export function parseDevice(xml: string, random: Random): XmlElement {
 }
 
 function withMac(card: XmlElement, random: Random): XmlElement {
-  const written = attribute(find(card, 'mac'), 'address');
+  const written = macOf(card);
   const address = written === undefined ? newMac(random) : checkedMac(written);
   return withChild(card, 'mac', (mac) => withAttributes(mac, { address }));
 }
 
 function checkedDisk(disk: XmlElement): XmlElement {
   if (attribute(find(disk, 'target'), 'dev') !== undefined) return disk;
-  const source = find(disk, 'source');
-  const named = ['file', 'dev', 'name'].map((key) => attribute(source, key)).find((value) => value !== undefined);
+  const named = sourceOf(disk);
   // VIR_ERR_NO_TARGET
   throw LibvirtError.from({
     ...{ code: 20, domain: 20 },

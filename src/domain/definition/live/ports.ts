@@ -1,7 +1,7 @@
 import { mapElements, withAttributes, withChild } from '../../../xml/edit.ts';
 import type { XmlElement } from '../../../xml/node.ts';
 import { attribute, find } from '../../../xml/read.ts';
-import { changeEach, devicesOf } from '../devices.ts';
+import { changeEach, devicesOf, macOf, targetOf } from '../devices.ts';
 
 /** What a network card of a running guest is plugged into. */
 export interface PluggedPort {
@@ -30,7 +30,7 @@ export const withPorts = (tree: XmlElement, ports: readonly PluggedPort[] | unde
 // Cards may have the same address: each takes the first port of it that is left.
 function withEach(tree: XmlElement, left: (PluggedPort | undefined)[]): XmlElement {
   return changeEach(tree, 'interface', (card) => {
-    const mac = attribute(find(card, 'mac'), 'address');
+    const mac = macOf(card);
     const place = left.findIndex((port) => port?.mac === mac);
     const port = left[place];
     left[place] = undefined;
@@ -69,7 +69,7 @@ function unplugged(card: XmlElement): XmlElement {
 const generated = /^(?:vnet|macvtap|macvlan)/;
 
 function withoutTarget(card: XmlElement): XmlElement {
-  if (!generated.test(attribute(find(card, 'target'), 'dev') ?? '')) return card;
+  if (!generated.test(targetOf(card))) return card;
   return mapElements(card, (child) => {
     if (child.name !== 'target') return child;
     const kept = withAttributes(child, { dev: undefined });
@@ -85,7 +85,7 @@ export const portsIn = (tree: XmlElement): readonly PluggedPort[] =>
     const type = attribute(card, 'type');
     const own = { bridge: attribute(source, 'bridge'), dev: attribute(source, 'dev'), mode: attribute(source, 'mode') };
     return {
-      mac: attribute(find(card, 'mac'), 'address') ?? '',
+      mac: macOf(card) ?? '',
       ...defined({
         ...(onNetwork && { ...own, portId: attribute(source, 'portid'), type: type === 'network' ? undefined : type }),
         target: attribute(find(card, 'target'), 'dev'),

@@ -1,6 +1,6 @@
 import { mapElements, withAttributes, withChild, withChildren } from '../../../xml/edit.ts';
 import { element, type XmlElement } from '../../../xml/node.ts';
-import { attribute, elements, find, has, textOf } from '../../../xml/read.ts';
+import { elements, find, has, textOf } from '../../../xml/read.ts';
 import { withTextAt } from '../at-path.ts';
 import type { Definition } from '../definition.ts';
 import { describe } from '../describe.ts';
@@ -67,6 +67,3 @@ function tuned(disk: XmlElement, values: Parameters): XmlElement {
     return parts.length === 0 ? undefined : withChildren(withAttributes(element('iotune'), {}), parts);
   });
 }
-
-/** The name of a disk's target. */
-export const targetOf = (disk: XmlElement): string => attribute(find(disk, 'target'), 'dev') ?? '';

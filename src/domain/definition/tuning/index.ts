@@ -1,5 +1,5 @@
 export { blkioFamily } from './blkio.ts';
-export { blockIoFields, blockIoOf, diskNamed, targetOf, withBlockIo } from './block-io.ts';
+export { blockIoFields, blockIoOf, diskNamed, withBlockIo } from './block-io.ts';
 export type { Family, Parameters } from './family.ts';
 export { checkMemoryLimits, memoryFamily } from './memory.ts';
 export { numaFamily } from './numa.ts';
